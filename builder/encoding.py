@@ -1,0 +1,112 @@
+"""Encodings that the standards share: base64url, base58btc, multibase, and canonical JSON.
+
+Every pair stands side by side; decoding is strict and raises `EncodingError` only.
+
+Sources: RFC 4648 §5 (base64url), Multibase and base58btc as in Controlled Identifiers 1.0 §2.4,
+RFC 8785 (JSON Canonicalization Scheme).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from typing import Any
+
+import rfc8785
+
+BASE58_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58_VALUES = {char: value for value, char in enumerate(BASE58_ALPHABET)}
+
+
+class EncodingError(ValueError):
+    """The text is not what the encoding allows."""
+
+
+def encode_base64url(data: bytes) -> str:
+    """Encode without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def decode_base64url(text: str) -> bytes:
+    """Decode text without padding.
+
+    Raises:
+        EncodingError: another character, padding, or bits left over that no encoder writes.
+    """
+    try:
+        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise EncodingError("not base64url") from error
+    if encode_base64url(data) != text:
+        raise EncodingError("not canonical base64url")
+    return data
+
+
+def encode_base58(data: bytes) -> str:
+    """Encode as base58btc, without a multibase prefix."""
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    number = int.from_bytes(data, "big")
+    digits = []
+    while number:
+        number, digit = divmod(number, 58)
+        digits.append(BASE58_ALPHABET[digit])
+    return "1" * zeros + "".join(reversed(digits))
+
+
+def decode_base58(text: str) -> bytes:
+    """Decode base58btc without a multibase prefix.
+
+    Raises:
+        EncodingError: a character outside the alphabet.
+    """
+    number = 0
+    for char in text:
+        if char not in _BASE58_VALUES:
+            raise EncodingError("not base58btc")
+        number = number * 58 + _BASE58_VALUES[char]
+    zeros = len(text) - len(text.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def encode_multibase_base58(data: bytes) -> str:
+    """Encode as multibase base58btc: `z…`."""
+    return "z" + encode_base58(data)
+
+
+def decode_multibase_base58(text: str, *, limit: int = 256) -> bytes:
+    """Decode multibase base58btc.
+
+    Args:
+        limit: longest text accepted, in characters; decoding costs the square of the length.
+
+    Raises:
+        EncodingError: another base, a foreign character, or too long.
+    """
+    if not text.startswith("z"):
+        raise EncodingError("not multibase base58btc: it does not begin with z")
+    if len(text) > limit:
+        raise EncodingError(f"longer than {limit} characters")
+    return decode_base58(text[1:])
+
+
+def sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def canonical_json(document: Any) -> bytes:
+    """Give the canonical form of a JSON document (RFC 8785).
+
+    Raises:
+        EncodingError: a number or text that RFC 8785 cannot express.
+    """
+    try:
+        return rfc8785.dumps(document)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+        raise EncodingError(str(error)) from error
+
+
+def write_json(document: Any) -> bytes:
+    """Write a JSON document as it is published: compact, UTF-8, in the order it was made."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"

@@ -1,0 +1,168 @@
+"""Faults in content as values, and the few exceptions that stop the program.
+
+A `Problem` says what is wrong and where in the content it is: first as a *place* (file and path inside
+the document), later, for the few that are shown, as a *position* (line and column), since positions cost
+time and most content has no problem.
+
+This module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Pointer = tuple[str | int, ...]
+"""A path inside a document: keys of mappings and indexes of lists, from the root down."""
+
+
+class Severity(StrEnum):
+    """Errors refuse the content; warnings are advice and change neither exit status nor output."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Position:
+    """Where something stands in a file.
+
+    Args:
+        line: counted from 1.
+        column: counted from 1, in characters.
+        length: how many characters the caret underlines, at least 1.
+        source: the text of that line, without its end.
+    """
+
+    line: int
+    column: int
+    length: int = 1
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """A value that says something about a person: masked wherever a message is shown."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return mask(self.value)
+
+
+def mask(value: str) -> str:
+    """Give the first character of every part of an address or name, and stars for the rest."""
+    return "".join("*" if hidden else char for char, hidden in zip(value, _hidden(value), strict=True))
+
+
+def _hidden(value: str) -> list[bool]:
+    previous = " "
+    hidden = []
+    for char in value:
+        hidden.append(char not in "@. -" and previous not in "@ ")
+        previous = char
+    return hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence for people: a template that can be translated, and the values that fill it.
+
+    The template is English and a `str.format` template; lower case, no full stop.
+    """
+
+    template: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+def message(template: str, **values: object) -> Message:
+    """Make a `Message`; a shorter way to write it."""
+    return Message(template, dict(values))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A place in the content: a file, and what in it.
+
+    Args:
+        path: the file's path relative to the publication, with `/`.
+        pointer: what inside the document; `()` is the whole of it.
+        at_key: the key itself is meant, rather than its value.
+    """
+
+    path: str
+    pointer: Pointer = ()
+    at_key: bool = False
+    position: Position | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """A second place that a problem depends on."""
+
+    place: Place
+    text: Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One fault in the content.
+
+    Args:
+        rule: the stable id of the rule that is broken, such as `award-unknown-badge`.
+    """
+
+    rule: str
+    text: Message
+    place: Place
+    severity: Severity = Severity.ERROR
+    hint: Message | None = None
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+
+class InsigneError(Exception):
+    """What stops the program. Each subclass says who can fix it.
+
+    Args:
+        text: what is wrong: lower case, no full stop.
+        hint: what to do about it.
+    """
+
+    exit_status = 2
+
+    def __init__(self, text: str, hint: str | None = None) -> None:
+        super().__init__(text)
+        self.text = text
+        self.hint = hint
+
+
+class UsageError(InsigneError):
+    """The command was used wrongly; who typed it can fix it."""
+
+
+class EnvironmentFault(InsigneError):
+    """The machine lacks something: a key, space, a permission. Who runs the machine can fix it."""
+
+
+class ContentError(InsigneError):
+    """The content has errors; who wrote it can fix it."""
+
+    exit_status = 1
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"the content has {len(problems)} problems")
+        self.problems = problems
+
+
+class SigningRefused(InsigneError):
+    """A document may not be signed as it is: part of it would not be covered by the signature."""
+
+    exit_status = 1
