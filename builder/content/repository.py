@@ -1,0 +1,246 @@
+"""Which file belongs where: finds the content files of a publication and reads them.
+
+The layout is the contract of the design document: `badges/<issuer>/<badge>/v<N>.yaml`,
+`issuers/<issuer>/issuer.yaml` and `keys.yaml`, `awards/<issuer>/<batch>.yaml`, pictures beside them, and
+`insigne.yaml` at the root. Whatever else lies there is a problem, README.md and dotfiles aside. Symbolic
+links, devices and pipes are never opened.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from builder.content import schema, strict_yaml
+from builder.content.strict_yaml import Document
+from builder.problems import EnvironmentFault, Message, Place, Problem, message
+
+FOLDERS = ("badges", "issuers", "awards")
+SETTINGS = "insigne.yaml"
+MAX_BATCH_BYTES = 16 * 1024 * 1024
+MAX_IMAGE_BYTES = 256 * 1024
+
+_FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_VERSION = re.compile(r"v[1-9][0-9]{0,3}\.yaml")
+_BATCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}\.yaml")
+_IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}\.(svg|png)")
+# Names that Windows keeps for devices; a clone there could not hold them.
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceFile:
+    """A content file, read.
+
+    Args:
+        kind: the schema's name: `issuer`, `keys`, `badge-class`, `award-batch`, `insigne`.
+        folders: the folder names between the top-level folder and the file: issuer, and badge.
+        data: the file's data by its schema; None where it has problems.
+    """
+
+    document: Document
+    kind: str
+    folders: tuple[str, ...]
+    data: Any
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def stem(self) -> str:
+        return self.path.rsplit("/", 1)[1].removesuffix(".yaml") if "/" in self.path else self.path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repository:
+    """All content of a publication as data.
+
+    Args:
+        images: bytes of the pictures in `badges/` and `issuers/`, by path.
+    """
+
+    root: Path
+    files: tuple[SourceFile, ...]
+    images: dict[str, bytes]
+    problems: tuple[Problem, ...]
+
+    def of_kind(self, kind: str) -> Iterator[SourceFile]:
+        """Give the sound files of a kind, in the order of their paths."""
+        return (file for file in self.files if file.kind == kind and file.data is not None)
+
+
+@dataclass(slots=True)
+class _Reading:
+    root: Path
+    files: list[SourceFile] = field(default_factory=list)
+    images: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, rule: str, path: str, text: Message, hint: Message | None = None) -> None:
+        self.problems.append(Problem(rule=rule, text=text, place=Place(path=path), hint=hint))
+
+
+def find_root(start: Path) -> Path:
+    """Give the nearest folder upwards that holds a publication.
+
+    Raises:
+        EnvironmentFault: there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise EnvironmentFault(
+        f"no {SETTINGS} here or in a folder above", "go to the folder of a publication, or make one there"
+    )
+
+
+def read_repository(root: Path) -> Repository:
+    """Read all content under a publication's root folder; never raises for what the files hold."""
+    reading = _Reading(root)
+    _read_yaml(reading, SETTINGS, "insigne", ())
+    for folder in FOLDERS:
+        if _is_folder(reading, folder):
+            for issuer in _folders(reading, folder):
+                _READERS[folder](reading, folder, issuer)
+    return Repository(
+        root=root,
+        files=tuple(reading.files),
+        images=reading.images,
+        problems=tuple(reading.problems),
+    )
+
+
+def _read_issuer(reading: _Reading, kind: str, issuer: str) -> None:
+    base = f"{kind}/{issuer}"
+    for name, is_folder in _entries(reading, base):
+        path = f"{base}/{name}"
+        if name == "endorsements" and is_folder:
+            reading.report("not-yet-supported", path, message("endorsements are not supported yet"))
+        elif is_folder:
+            _unknown(reading, path, "an issuer's folder holds issuer.yaml, keys.yaml and pictures")
+        elif name in {"issuer.yaml", "keys.yaml"}:
+            _read_yaml(reading, path, name.removesuffix(".yaml"), (issuer,))
+        elif not _read_image(reading, path, name):
+            _unknown(reading, path, "an issuer's folder holds issuer.yaml, keys.yaml and pictures")
+    if not any(file.path == f"{base}/issuer.yaml" for file in reading.files):
+        reading.report("issuer-missing", base, message("this folder has no issuer.yaml"))
+
+
+def _read_badges(reading: _Reading, kind: str, issuer: str) -> None:
+    for badge in _folders(reading, f"{kind}/{issuer}"):
+        base = f"{kind}/{issuer}/{badge}"
+        if badge == "pathways":
+            reading.report("not-yet-supported", base, message("pathways are not supported yet"))
+            continue
+        for name, is_folder in _entries(reading, base):
+            path = f"{base}/{name}"
+            if not is_folder and _VERSION.fullmatch(name):
+                _read_yaml(reading, path, "badge-class", (issuer, badge))
+            elif is_folder or not _read_image(reading, path, name):
+                _unknown(reading, path, "a badge's folder holds v1.yaml, v2.yaml … and pictures")
+
+
+def _read_awards(reading: _Reading, kind: str, issuer: str) -> None:
+    base = f"{kind}/{issuer}"
+    for name, is_folder in _entries(reading, base):
+        path = f"{base}/{name}"
+        if is_folder or not _BATCH.fullmatch(name):
+            _unknown(reading, path, "a folder of awards holds files such as 2026-06-data-literacy.yaml")
+        else:
+            _read_yaml(reading, path, "award-batch", (issuer,))
+
+
+_READERS = {"issuers": _read_issuer, "badges": _read_badges, "awards": _read_awards}
+
+
+def _unknown(reading: _Reading, path: str, hint: str) -> None:
+    reading.report("file-unknown", path, message("this does not belong here"), message(hint))
+
+
+def _is_folder(reading: _Reading, path: str) -> bool:
+    try:
+        mode = (reading.root / path).lstat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(mode):
+        return True
+    reading.report("file-kind", path, message("this must be a folder"))
+    return False
+
+
+def _folders(reading: _Reading, path: str) -> Iterator[str]:
+    """Give the well-named folders inside a folder; report everything else."""
+    for name, is_folder in _entries(reading, path):
+        inner = f"{path}/{name}"
+        if not is_folder:
+            _unknown(reading, inner, "only folders belong here")
+        elif not _FOLDER.fullmatch(name) or _RESERVED.fullmatch(name):
+            hint = message("use at most 64 lower-case letters, digits and hyphens, and no name like con or nul")
+            reading.report("folder-name", inner, message("'{name}' cannot be a folder's name", name=name), hint)
+        else:
+            yield name
+
+
+def _entries(reading: _Reading, path: str) -> list[tuple[str, bool]]:
+    """Give name and is-a-folder of what lies in a folder, by name; links and devices are reported."""
+    found = []
+    with os.scandir(reading.root / path) as entries:
+        for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
+            if entry.name.startswith(".") or entry.name == "README.md":
+                continue
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+                found.append((entry.name, stat.S_ISDIR(mode)))
+            else:
+                kind = "a symbolic link" if stat.S_ISLNK(mode) else "a device or pipe"
+                inner = f"{path}/{entry.name}"
+                reading.report("file-kind", inner, message("{kind} is not allowed", kind=kind))
+    return found
+
+
+def _read_yaml(reading: _Reading, path: str, kind: str, folders: tuple[str, ...]) -> None:
+    limit = MAX_BATCH_BYTES if kind == "award-batch" else strict_yaml.MAX_BYTES
+    source = _read_bytes(reading, path, limit)
+    if source is None:
+        return
+    document, problems = strict_yaml.parse(source, path, max_bytes=limit)
+    reading.problems.extend(problems)
+    data = None
+    if document.root is not None:
+        data, problems = schema.read(document, kind)
+        reading.problems.extend(problems)
+    reading.files.append(SourceFile(document=document, kind=kind, folders=folders, data=data))
+
+
+def _read_image(reading: _Reading, path: str, name: str) -> bool:
+    if not _IMAGE.fullmatch(name):
+        return False
+    data = _read_bytes(reading, path, MAX_IMAGE_BYTES)
+    if data is not None:
+        reading.images[path] = data
+    return True
+
+
+def _read_bytes(reading: _Reading, path: str, limit: int) -> bytes | None:
+    """Read a regular file of at most `limit` bytes; report another."""
+    try:
+        descriptor = os.open(reading.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        reading.report("file-unreadable", path, message("cannot be read: {why}", why=error.strerror))
+        return None
+    with os.fdopen(descriptor, "rb") as stream:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            reading.report("file-kind", path, message("this must be a file"))
+            return None
+        if facts.st_size > limit:
+            what = message("the file has {size} bytes, more than the {limit} allowed", size=facts.st_size, limit=limit)
+            reading.report("file-too-large", path, what)
+            return None
+        return stream.read(limit + 1)

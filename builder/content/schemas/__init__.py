@@ -1,0 +1,1 @@
+"""JSON Schemas of the content files, written as YAML (see `builder.content.schema`)."""

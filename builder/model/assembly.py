@@ -1,0 +1,395 @@
+"""From content to entities: reads each file's data into its entity and resolves what it refers to.
+
+What cannot be resolved is a problem, and the entity that needs it is left out; everything else goes on, so
+that all problems are told at once. Rules about entities that do exist are the checks' business.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from builder.content.repository import Repository, SourceFile
+from builder.dates import add_duration
+from builder.model.entities import (
+    Activity,
+    Alignment,
+    Assessment,
+    Award,
+    BadgeClass,
+    Evidence,
+    Identifier,
+    Image,
+    Issuer,
+    IssuerKey,
+    LearningOutcome,
+    LegalBasis,
+    Level,
+    OnBehalfOf,
+    Publication,
+    QualityAssurance,
+    Recipient,
+    Revoked,
+    Settings,
+    Suspended,
+    Workload,
+)
+from builder.model.text import LocalisedText, localised
+from builder.model.vocabulary import vocabulary
+from builder.problems import Message, Place, Pointer, Problem, message
+
+BATCH_DEFAULTS = (
+    "issued_on",
+    "expires_on",
+    "narrative",
+    "evidence",
+    "grade",
+    "credits_earned",
+    "term",
+    "role",
+    "activity",
+    "visibility",
+)
+"""Fields that stand once for a batch, and that an entry may override."""
+
+
+def assemble(repository: Repository) -> tuple[Publication | None, list[Problem]]:
+    """Make the publication that the content describes.
+
+    Returns:
+        The publication, None where not even its settings can be read, and the problems found on the way.
+    """
+    settings_file = next(repository.of_kind("insigne"), None)
+    if settings_file is None:
+        return None, []
+    assembly = _Assembly(repository)
+    settings = _settings(settings_file.data)
+    issuers = assembly.issuers()
+    classes = assembly.badge_classes(issuers)
+    awards = assembly.awards(issuers, classes)
+    publication = Publication(
+        settings=settings,
+        issuers=MappingProxyType(issuers),
+        badge_classes=MappingProxyType(classes),
+        badges=MappingProxyType(_by_badge(classes.values())),
+        awards=tuple(sorted(awards, key=lambda award: award.id)),
+    )
+    return publication, assembly.problems
+
+
+def _settings(data: Mapping[str, Any]) -> Settings:
+    return Settings(
+        base_url=data["base_url"].rstrip("/"),
+        title=localised(data["title"]),
+        languages=tuple(data["languages"]),
+        timezone=data["timezone"],
+    )
+
+
+def _by_badge(classes: Iterable[BadgeClass]) -> dict[str, tuple[BadgeClass, ...]]:
+    badges: dict[str, list[BadgeClass]] = {}
+    for badge_class in classes:
+        badges.setdefault(badge_class.badge_id, []).append(badge_class)
+    return {
+        badge: tuple(sorted(versions, key=lambda version: -version.number))
+        for badge, versions in badges.items()
+    }
+
+
+@dataclass(slots=True)
+class _Assembly:
+    repository: Repository
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(
+        self, rule: str, file: SourceFile, pointer: Pointer, text: Message, hint: Message | None = None
+    ) -> None:
+        place = Place(path=file.path, pointer=pointer)
+        self.problems.append(Problem(rule=rule, text=text, place=place, hint=hint))
+
+    def issuers(self) -> dict[str, Issuer]:
+        """Make the issuers, parents before their departments."""
+        files = {file.folders[0]: file for file in self.repository.of_kind("issuer")}
+        keys = {file.folders[0]: _keys(file.data) for file in self.repository.of_kind("keys")}
+        made: dict[str, Issuer] = {}
+        waiting = dict(files)
+        while waiting:
+            ready = [id_ for id_, file in waiting.items() if file.data.get("parent") not in waiting]
+            if not ready:
+                for id_, file in waiting.items():
+                    text = message("issuer '{issuer}' belongs to itself", issuer=id_)
+                    self.report("issuer-parent", file, ("parent",), text)
+                break
+            for id_ in ready:
+                file = waiting.pop(id_)
+                parent = file.data.get("parent")
+                if parent is None or parent in made:
+                    made[id_] = self._issuer(id_, file, made.get(parent), keys.get(id_, ()))
+                elif parent in files or not self._exists("issuers", parent):
+                    self._unknown("issuer-parent", file, ("parent",), parent, files)
+        return dict(sorted(made.items()))
+
+    def _exists(self, folder: str, name: str) -> bool:
+        """Say whether there are files for something, sound or not: then its own problems say enough."""
+        prefix = f"{folder}/{name}"
+        return any(
+            file.path == f"{prefix}.yaml" or file.path.startswith(prefix + "/") for file in self.repository.files
+        )
+
+    def _unknown(
+        self, rule: str, file: SourceFile, pointer: Pointer, name: str, known: Iterable[str]
+    ) -> None:
+        close = difflib.get_close_matches(name, list(known), n=1)
+        hint = message("did you mean '{name}'?", name=close[0]) if close else None
+        what = "badge class" if rule == "award-unknown-badge" else "issuer"
+        text = message("{what} '{name}' does not exist", what=what, name=name)
+        self.report(rule, file, pointer, text, hint)
+
+    def _issuer(
+        self, id_: str, file: SourceFile, parent: Issuer | None, keys: tuple[IssuerKey, ...]
+    ) -> Issuer:
+        data = file.data
+        basis = data.get("legal_basis")
+        image = self._image(file, data.get("image"), data.get("image_alt"), ("image",))
+        return Issuer(
+            id=id_,
+            name=localised(data["name"]),
+            description=localised(data["description"]),
+            url=data["url"],
+            email=data["email"],
+            image=image or (parent.image if parent else None),
+            parent=parent,
+            type=data.get("type") or (parent.type if parent else None),
+            country=data.get("country") or (parent.country if parent else None),
+            identifiers=tuple(Identifier(type=i["type"], value=i["value"]) for i in data.get("identifiers", ())),
+            grading_table=data.get("grading_table") or (parent.grading_table if parent else None),
+            legal_basis=LegalBasis(**basis) if basis else (parent.legal_basis if parent else LegalBasis()),
+            microcredentials=data.get("microcredentials", parent.microcredentials if parent else False),
+            on_behalf_of=self._on_behalf_of(file, data.get("on_behalf_of")),
+            linkedin=data.get("linkedin") or (parent.linkedin if parent else None),
+            archived=data.get("archived", False),
+            keys=keys,
+        )
+
+    def _on_behalf_of(self, file: SourceFile, data: Mapping[str, Any] | None) -> OnBehalfOf | None:
+        if data is None:
+            return None
+        image = self._image(file, data.get("image"), None, ("on_behalf_of", "image"))
+        return OnBehalfOf(name=localised(data["name"]), url=data["url"], image=image)
+
+    def _image(self, file: SourceFile, name: str | None, alt: Any, pointer: Pointer) -> Image | None:
+        if name is None:
+            return None
+        folder = file.path.rsplit("/", 1)[0]
+        data = self.repository.images.get(f"{folder}/{name}")
+        if data is None:
+            text = message("there is no picture '{name}' in this folder", name=name)
+            self.report("image-missing", file, pointer, text)
+            return None
+        suffix = "svg" if name.endswith(".svg") else "png"
+        return Image(data=data, suffix=suffix, alt=_text(alt))  # type: ignore[arg-type]
+
+    def badge_classes(self, issuers: Mapping[str, Issuer]) -> dict[str, BadgeClass]:
+        made = {}
+        for file in self.repository.of_kind("badge-class"):
+            issuer = issuers.get(file.folders[0])
+            if issuer is not None:
+                badge_class = self._badge_class(file, issuer, issuers)
+                made[badge_class.id] = badge_class
+            elif not self._exists("issuers", file.folders[0]):
+                self._unknown("badge-unknown-issuer", file, (), file.folders[0], issuers)
+        return made
+
+    def _badge_class(self, file: SourceFile, issuer: Issuer, issuers: Mapping[str, Issuer]) -> BadgeClass:
+        data = file.data
+        for index, other in enumerate(data.get("awarded_by", ())):
+            if other not in issuers and not self._exists("issuers", other):
+                self._unknown("badge-unknown-issuer", file, ("awarded_by", index), other, issuers)
+        assessment = data.get("assessment", {})
+        return BadgeClass(
+            issuer=issuer,
+            badge=file.folders[1],
+            number=int(file.stem[1:]),
+            name=localised(data["name"]),
+            variant=data["variant"],
+            description=localised(data["description"]),
+            criteria=localised(data["criteria"]),
+            language=data["language"],
+            image=self._image(file, data.get("image"), data.get("image_alt"), ("image",)),
+            learning_outcomes=tuple(_learning_outcome(item) for item in data.get("learning_outcomes", ())),
+            workload=Workload(**data.get("workload", {})),
+            level=Level(**data.get("level", {})),
+            participation=tuple(data.get("participation", ())),
+            assessment=Assessment(
+                types=tuple(assessment.get("types", ())),
+                supervised=assessment.get("supervised"),
+                identity_verified=assessment.get("identity_verified"),
+            ),
+            quality_assurance=self._quality_assurance(file, data.get("quality_assurance")),
+            programme=tuple(Identifier(type=p["type"], value=p["code"]) for p in data.get("programme", ())),
+            stackable=data.get("stackable"),
+            entry_requirements=_text(data.get("entry_requirements")),
+            target_group=_text(data.get("target_group")),
+            further_information=_text(data.get("further_information")),
+            alignments=tuple(_alignment(item) for item in data.get("alignments", ())),
+            tags=tuple(data.get("tags", ())),
+            requires=tuple(data.get("requires", ())),
+            expires_after=data.get("expires_after"),
+            awarded_by=tuple(data.get("awarded_by", ())),
+            repeatable=data.get("repeatable", False),
+            replaces=data.get("replaces"),
+        )
+
+    def _quality_assurance(self, file: SourceFile, data: Any) -> QualityAssurance | None:
+        if data is None:
+            return None
+        if isinstance(data, dict):
+            description = _text(data.get("description"))
+            return QualityAssurance(name=localised(data["name"]), url=data["url"], description=description)
+        known = vocabulary()["quality_assurance"]
+        if data not in known:
+            close = difflib.get_close_matches(data, list(known), n=1, cutoff=0.3)
+            hint = message("did you mean '{name}'?", name=close[0]) if close else None
+            text = message("'{name}' is not a known quality framework", name=data)
+            self.report("badge-quality-framework", file, ("quality_assurance",), text, hint)
+            return None
+        concept = known[data]
+        return QualityAssurance(
+            name=concept.name, url=concept.source, description=concept.description, id=concept.code
+        )
+
+    def awards(self, issuers: Mapping[str, Issuer], classes: Mapping[str, BadgeClass]) -> list[Award]:
+        made = []
+        for file in self.repository.of_kind("award-batch"):
+            issuer = issuers.get(file.folders[0])
+            if issuer is None:
+                if not self._exists("issuers", file.folders[0]):
+                    self._unknown("award-unknown-issuer", file, (), file.folders[0], issuers)
+                continue
+            badge_class = classes.get(file.data["badge"])
+            if badge_class is not None:
+                made.extend(self._batch(file, issuer, badge_class))
+            elif not self._exists("badges", file.data["badge"]):
+                self._unknown("award-unknown-badge", file, ("badge",), file.data["badge"], classes)
+        return made
+
+    def _batch(self, file: SourceFile, issuer: Issuer, badge_class: BadgeClass) -> Iterable[Award]:
+        defaults = {name: file.data[name] for name in BATCH_DEFAULTS if name in file.data}
+        for index, entry in enumerate(file.data["awards"]):
+            data = {**defaults, **entry}
+            pointer: Pointer = ("awards", index)
+            if "issued_on" not in data:
+                text = message("'issued_on' is missing, here and for the batch")
+                self.report("field-missing", file, pointer, text)
+                continue
+            if data.get("visibility") == "private":
+                where = (*pointer, "visibility") if "visibility" in entry else ("visibility",)
+                text = message("visibility 'private' is not supported yet")
+                self.report("not-yet-supported", file, where, text)
+                continue
+            yield _award(data, issuer, badge_class, Place(path=file.path, pointer=pointer))
+
+
+def _text(value: Any) -> LocalisedText | None:
+    return None if value is None else localised(value)
+
+
+def _keys(data: Any) -> tuple[IssuerKey, ...]:
+    return tuple(
+        IssuerKey(
+            kid=entry["kid"],
+            type=entry["type"],
+            public=entry["public"],
+            start=date.fromisoformat(entry["from"]),
+            retired=_day(entry.get("retired")),
+        )
+        for entry in data
+    )
+
+
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+def _learning_outcome(item: Any) -> LearningOutcome:
+    if isinstance(item, dict) and "text" in item:
+        rest = {name: item[name] for name in ("url", "code", "framework") if name in item}
+        return LearningOutcome(text=localised(item["text"]), **rest)
+    return LearningOutcome(text=localised(item))
+
+
+def _alignment(item: Mapping[str, Any]) -> Alignment:
+    return Alignment(
+        name=localised(item["name"]),
+        url=item["url"],
+        description=_text(item.get("description")),
+        framework=item.get("framework"),
+        code=item.get("code"),
+        type=item.get("type"),
+    )
+
+
+def _award(data: Mapping[str, Any], issuer: Issuer, badge_class: BadgeClass, place: Place) -> Award:
+    issued_on = date.fromisoformat(data["issued_on"])
+    return Award(
+        id=data["id"],
+        issuer=issuer,
+        badge_class=badge_class,
+        recipient=_recipient(data["recipient"]),
+        issued_on=issued_on,
+        expires_on=_expiry(issued_on, data.get("expires_on"), badge_class.expires_after),
+        narrative=data.get("narrative"),
+        evidence=tuple(Evidence(**item) for item in data.get("evidence", ())),
+        grade=data.get("grade"),
+        credits_earned=data.get("credits_earned"),
+        term=data.get("term"),
+        role=data.get("role"),
+        activity=_activity(data.get("activity")),
+        visibility=data.get("visibility", "unlisted"),
+        revoked=_revoked(data.get("revoked")),
+        suspended=_suspended(data.get("suspended")),
+        place=place,
+    )
+
+
+def _expiry(issued_on: date, stated: str | None, expires_after: str | None) -> date | None:
+    """Give the last valid day: as the award states it, or by the class's duration."""
+    if stated is not None:
+        return date.fromisoformat(stated)
+    if expires_after is None:
+        return None
+    try:
+        return add_duration(issued_on, expires_after)
+    except ValueError:  # beyond the year 9999: as good as never
+        return None
+
+
+def _recipient(data: Mapping[str, Any]) -> Recipient:
+    return Recipient(
+        email=data.get("email"),
+        eduid=data.get("eduid"),
+        name=data.get("name"),
+        publish_name=data.get("publish_name", False),
+        name_validated=data.get("name_validated", False),
+        identifiers=tuple(Identifier(type=i["type"], value=i["value"]) for i in data.get("identifiers", ())),
+    )
+
+
+def _activity(data: Mapping[str, str] | None) -> Activity | None:
+    return None if data is None else Activity(start=_day(data.get("from")), end=_day(data.get("to")))
+
+
+def _revoked(data: Mapping[str, str] | None) -> Revoked | None:
+    return None if data is None else Revoked(on=date.fromisoformat(data["on"]), reason=data["reason"])
+
+
+def _suspended(data: Mapping[str, str] | None) -> Suspended | None:
+    if data is None:
+        return None
+    return Suspended(
+        start=date.fromisoformat(data["from"]), reason=data["reason"], until=_day(data.get("until"))
+    )

@@ -1,0 +1,108 @@
+"""What every page has: the site's frame, and the page's own title, trail and languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import escape
+
+from builder.model.addresses import CATALOGUE, in_language
+from builder.pages.texts import Text
+from builder.pages.view import Link, View
+from builder.pages.words import own_name
+
+STYLESHEET = "assets/insigne.css"
+VOCABULARY = "vocabulary/"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteContext:
+    """The frame around every page of one language."""
+
+    title: Text
+    lang: str
+    direction: str
+    home: str
+    vocabulary: str
+    catalogue_document: str
+    stylesheet: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in a language of the site.
+
+    Args:
+        name: what the language calls itself.
+        current: it is the page that is being read.
+    """
+
+    lang: str
+    name: str
+    href: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """One page.
+
+    Args:
+        title: what stands in the window's title, before the site's own.
+        trail: the pages above it, the catalogue first.
+        hidden: not for search engines, and links from it tell nobody where they were followed.
+    """
+
+    title: str
+    trail: tuple[Link, ...]
+    alternates: tuple[Alternate, ...]
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What one page shows, in one language; `values` are the variables of its template."""
+
+    title: str
+    values: Mapping[str, object]
+    trail: tuple[Link, ...] = field(default=())
+
+
+def site_context(view: View, *, demonstration: bool) -> SiteContext:
+    return SiteContext(
+        title=view.text(view.publication.settings.title),
+        lang=view.language,
+        direction=view.words.direction,
+        home=view.page(""),
+        vocabulary=view.page(VOCABULARY),
+        catalogue_document=view.file(CATALOGUE),
+        stylesheet=view.file(STYLESHEET),
+        demonstration=demonstration,
+    )
+
+
+def page_context(view: View, path: str, content: PageContent, *, hidden: bool = False) -> PageContext:
+    home = Link(escape(view.words.say("All badges")), view.page(""))
+    return PageContext(
+        title=content.title,
+        trail=(home, *content.trail) if content.trail else (),
+        alternates=alternates(view, path),
+        hidden=hidden,
+    )
+
+
+def alternates(view: View, path: str) -> tuple[Alternate, ...]:
+    """Give a page in every language of the site, in the order of the settings."""
+    return tuple(
+        Alternate(
+            lang=language,
+            name=own_name(language),
+            href=view.file(in_language(path, language, view.default_language)),
+            url=view.addresses.url(in_language(path, language, view.default_language)),
+            current=language == view.language,
+        )
+        for language in view.publication.settings.languages
+    )

@@ -1,0 +1,119 @@
+"""How one language says things: messages, dates, numbers, durations, names of languages and countries.
+
+Babel's data (CLDR) decide how a language writes dates and numbers. Nothing here reads the environment's
+locale or the clock. Formatted values are cached: award pages are rendered by the ten thousand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from markupsafe import Markup, escape
+
+# Without a region CLDR takes English for American; European issuers write "30 June 2026".
+_ENGLISH = "en_GB"
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+_DURATION_UNITS = ("duration-year", "duration-month", "duration-week", "duration-day")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date for machines and for people."""
+
+    iso: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a language calls things.
+
+    Args:
+        tag: the language's tag, such as `nl`.
+    """
+
+    tag: str
+    translations: NullTranslations
+
+    def translate(self, message: str) -> str:
+        """Translate a message that takes no values; this is `_` in the templates."""
+        return self.translations.gettext(message)
+
+    def say(self, message: str, **values: str) -> str:
+        """Translate a message and fill in its values, as plain text."""
+        return self.translations.gettext(message).format(**values)
+
+    def say_html(self, message: str, **values: str) -> Markup:
+        """Translate a message and fill in its values, as HTML; values that are no `Markup` are escaped."""
+        return escape(self.translations.gettext(message)).format(**values)
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return _locale(self.tag).text_direction
+
+    def day(self, value: date) -> Day:
+        return _day(value, self.tag)
+
+    def number(self, value: float) -> str:
+        return _number(value, self.tag)
+
+    def hours(self, value: int) -> str:
+        return format_unit(value, "duration-hour", locale=_locale(self.tag))
+
+    def duration(self, iso: str) -> str:
+        """Say an ISO 8601 duration of whole years, months, weeks and days: `P1Y6M` → `1 year, 6 months`."""
+        found = _DURATION.fullmatch(iso)
+        counts = found.groups() if found else ()
+        parts = [
+            format_unit(int(count), unit, locale=_locale(self.tag))
+            for count, unit in zip(counts, _DURATION_UNITS, strict=False)
+            if count
+        ]
+        return ", ".join(parts) or iso
+
+    def language_name(self, tag: str) -> str:
+        """Say what this language calls a language."""
+        return _known_locale_name(tag, _locale(self.tag)) or tag
+
+    def country_name(self, code: str) -> str:
+        return _locale(self.tag).territories.get(code, code)
+
+
+def own_name(tag: str) -> str:
+    """Say what a language calls itself, such as `Nederlands`."""
+    name = _known_locale_name(tag, None)
+    return name[:1].upper() + name[1:] if name else tag
+
+
+def _known_locale_name(tag: str, display: Locale | None) -> str | None:
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(display)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=64)
+def _locale(tag: str) -> Locale:
+    try:
+        return Locale.parse(_ENGLISH if tag == "en" else tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_ENGLISH)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, tag: str) -> Day:
+    return Day(value.isoformat(), format_date(value, "long", locale=_locale(tag)))
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, tag: str) -> str:
+    return format_decimal(value, locale=_locale(tag))
