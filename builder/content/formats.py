@@ -12,27 +12,13 @@ from urllib.parse import urlsplit
 from jsonschema import FormatChecker
 
 from builder.dates import zone_exists
+from builder.iri import is_absolute_iri
 
-# What RFC 3987 and the JSON-LD processors agree to refuse in an absolute IRI.
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})')
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
-_HOST = re.compile(r"(?!-)[^\s/?#@\[\]:]+(?<!-)")
 _LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 # One @, no spaces or control characters, a dot-separated domain (RFC 5321 §4.1.2 without quoted strings).
 _EMAIL = re.compile(r"[^\s@\"(),:;<>\[\]\\]+@(?:[^\s@.,:;<>()\[\]\\\"-](?:[^\s@.,:;<>()\[\]\\\"]*)\.)+[^\s@.,:;<>()\[\]\\\"]{2,}")
 
 FORMATS = FormatChecker(formats=())
-
-
-def is_absolute_iri(text: str) -> bool:
-    """Say whether text is an absolute IRI that every JSON-LD processor accepts as an `id`."""
-    if _NOT_IN_IRI.search(text) or not _SCHEME.match(text):
-        return False
-    try:
-        urlsplit(text)
-    except ValueError:  # such as an IPv6 address without its end
-        return False
-    return True
 
 
 @FORMATS.checks("absolute-uri")

@@ -44,7 +44,7 @@ _EDITOR_NAMESPACES = (
 )
 
 _LINKS = frozenset({"href", "src"})
-_OWN_PART_OR_BITMAP = r"#[^\s'\"()<>]*|data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]*"
+_OWN_PART_OR_BITMAP = r"#[^\s'\"()<>]*|data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]*+"
 _SAFE_LINK = re.compile(_OWN_PART_OR_BITMAP)
 _SAFE_URL = re.compile(rf"url\(\s*(['\"]?)(?:{_OWN_PART_OR_BITMAP})\1\s*\)", re.IGNORECASE)
 _URL = re.compile(r"url\(", re.IGNORECASE)
@@ -55,7 +55,7 @@ _UNSAFE_CSS = re.compile(
     re.IGNORECASE,
 )
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _LENGTH = re.compile(rf"\s*({_NUMBER})(px|pt|pc|mm|cm|in|Q)?\s*")
 _VIEW_BOX = re.compile(rf"\s*{_NUMBER}[\s,]+{_NUMBER}[\s,]+({_NUMBER})[\s,]+({_NUMBER})\s*")
 
@@ -91,6 +91,8 @@ class _Inspection:
         if not self._open:
             require_svg_root(name)
             self.size = _size(attributes)
+        elif self._open[-1].local == "style":
+            raise ImageError("the SVG has an element inside a style sheet")
         self._open.append(name)
         if len(self._open) > DEEPEST_NESTING:
             raise ImageError(f"the SVG nests elements deeper than {DEEPEST_NESTING}")
@@ -104,7 +106,7 @@ class _Inspection:
             self._style.clear()
 
     def _characters(self, text: str) -> None:
-        if any(name.local == "style" for name in self._open):
+        if self._open[-1].local == "style":
             self._style.append(text)
 
     def _instruction(self, target: str, _: str) -> None:

@@ -56,6 +56,7 @@ def _conditions(view: View, badge_class: BadgeClass) -> tuple[Fact, ...]:
     return (
         Fact(say("Entry requirements"), _text(view, badge_class, badge_class.entry_requirements)),
         Fact(say("Target group"), _text(view, badge_class, badge_class.target_group)),
+        Fact(say("Country of the issuer"), tuple(_country(view, badge_class))),
         Fact(say("Programme"), tuple(plain(f"{each.type} {each.value}") for each in badge_class.programme)),
         Fact(say("Every award states"), tuple(_required(view, badge_class))),
         Fact(say("How long an award is valid"), (_validity(view, badge_class),)),
@@ -135,6 +136,11 @@ def _stackability(view: View, badge_class: BadgeClass) -> Iterator[Value]:
 
 def _text(view: View, badge_class: BadgeClass, text: LocalisedText | None) -> tuple[Value, ...]:
     return (plain(class_text(view, badge_class, text).html),) if text else ()
+
+
+def _country(view: View, badge_class: BadgeClass) -> Iterator[Value]:
+    if badge_class.issuer.country is not None:
+        yield plain(view.words.country_name(badge_class.issuer.country))
 
 
 def _required(view: View, badge_class: BadgeClass) -> Iterator[Value]:

@@ -20,7 +20,7 @@ class Value:
     """
 
     link: Link
-    note: Markup = Markup()
+    note: Markup
 
 
 @dataclass(frozen=True, slots=True)

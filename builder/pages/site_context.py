@@ -54,12 +54,14 @@ class PageContext:
         title: what stands in the window's title, before the site's own.
         trail: the pages above it, the catalogue first.
         hidden: not for search engines, and links from it tell nobody where they were followed.
+        translated: the alternates are this page in other languages, rather than the way to their start.
     """
 
     title: str
     trail: tuple[Link, ...]
     alternates: tuple[Alternate, ...]
     hidden: bool
+    translated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +86,20 @@ def site_context(view: View, *, demonstration: bool) -> SiteContext:
     )
 
 
-def page_context(view: View, path: str, content: PageContent, *, hidden: bool = False) -> PageContext:
+def page_context(
+    view: View, path: str, content: PageContent, *, hidden: bool, translated: bool = True
+) -> PageContext:
     home = Link(escape(view.words.say("All badges")), view.page(""))
     return PageContext(
         title=content.title,
         trail=(home, *content.trail) if content.trail else (),
-        alternates=alternates(view, path),
+        alternates=_alternates(view, path if translated else ""),
         hidden=hidden,
+        translated=translated,
     )
 
 
-def alternates(view: View, path: str) -> tuple[Alternate, ...]:
+def _alternates(view: View, path: str) -> tuple[Alternate, ...]:
     """Give a page in every language of the site, in the order of the settings."""
     return tuple(
         Alternate(

@@ -58,7 +58,7 @@ class Words:
     @property
     def direction(self) -> str:
         """`ltr` or `rtl`."""
-        return _locale(self.tag).text_direction
+        return str(_locale(self.tag).text_direction)
 
     def day(self, value: date) -> Day:
         return _day(value, self.tag)
@@ -85,7 +85,7 @@ class Words:
         return _known_locale_name(tag, _locale(self.tag)) or tag
 
     def country_name(self, code: str) -> str:
-        return _locale(self.tag).territories.get(code, code)
+        return str(_locale(self.tag).territories.get(code, code))
 
 
 def own_name(tag: str) -> str:

@@ -1,0 +1,1 @@
+"""Pure mappings from entities to the standards' documents. They read like the standards' tables."""

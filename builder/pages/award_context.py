@@ -1,0 +1,185 @@
+"""An award as its page shows it.
+
+Of the recipient a page shows the name, and only if the recipient agreed (`publish_name`); addresses and
+identifiers never. Status is what the content records: a page knows no clock and never says "expired".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import escape
+
+from builder.model.addresses import (
+    assertion_document,
+    award_folder,
+    baked_image,
+    class_image,
+    credential_document,
+    credential_token,
+)
+from builder.model.entities import Activity, Award, BadgeClass, Evidence, Issuer
+from builder.pages.class_context import ClassSummary, Picture, class_summary
+from builder.pages.issuer_context import IssuerContext, issuer_context
+from builder.pages.linkedin import add_to_profile
+from builder.pages.texts import Prose, Text, name_of, prose_of, text_of
+from builder.pages.view import Link, View, external
+from builder.pages.words import Day
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the content records against an award; nothing is recorded of an ordinary one."""
+
+    kind: Literal["revoked", "suspended"]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceContext:
+    """One piece of evidence."""
+
+    link: Link
+    description: Text | None
+    narrative: Prose | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardFrame:
+    """What the awards of one class by one issuer have in common, in one language.
+
+    Args:
+        text_lang: the `lang` of texts that stand in the award itself.
+    """
+
+    summary: ClassSummary
+    issuer: IssuerContext
+    image_suffix: str
+    text_lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardContext:
+    """One award. Each part is None or empty where the award does not have it."""
+
+    id: str
+    recipient: Text | None
+    name_validated: bool
+    issued_on: Day
+    valid_until: Day | None
+    status: Status | None
+    grade: Text | None
+    credits_earned: str
+    term: Text | None
+    role: Text | None
+    activity: str
+    narrative: Prose | None
+    evidence: tuple[EvidenceContext, ...]
+    picture: Picture
+    credential: str
+    token: str
+    assertion: str
+    linkedin: str
+
+
+def award_frame(view: View, badge_class: BadgeClass, issuer: Issuer) -> AwardFrame:
+    return AwardFrame(
+        summary=class_summary(view, badge_class),
+        issuer=issuer_context(view, issuer),
+        image_suffix=class_image(badge_class).rpartition(".")[2],
+        text_lang=view.lang(badge_class.language),
+    )
+
+
+def award_context(view: View, award: Award, frame: AwardFrame) -> AwardContext:
+    recipient = published_name(award)
+    lang = frame.text_lang
+    return AwardContext(
+        id=award.id,
+        recipient=name_of(recipient, None) if recipient else None,
+        name_validated=award.recipient.name_validated,
+        issued_on=view.words.day(award.issued_on),
+        valid_until=view.words.day(award.expires_on) if award.expires_on else None,
+        status=_status(view, award),
+        grade=_optional(award.grade, lang),
+        credits_earned=_credits(view, award),
+        term=_optional(award.term, lang),
+        role=_optional(award.role, lang),
+        activity=_period(view, award.activity),
+        narrative=prose_of(award.narrative, lang) if award.narrative else None,
+        evidence=tuple(_evidence(evidence, lang) for evidence in award.evidence),
+        picture=Picture(view.file(baked_image(award.id, frame.image_suffix)), frame.summary.picture.alt),
+        credential=view.file(credential_document(award.id)),
+        token=view.file(credential_token(award.id)),
+        assertion=view.file(assertion_document(award.id)),
+        linkedin=_linkedin(view, award, frame),
+    )
+
+
+def published_name(award: Award) -> str | None:
+    """Give the recipient's name if it may be published."""
+    return award.recipient.name if award.recipient.publish_name else None
+
+
+def is_listed(award: Award) -> bool:
+    """Say whether the badge's page lists an award: public, with a name, and in force as far as recorded."""
+    in_force = award.revoked is None and award.suspended is None
+    return award.visibility == "public" and in_force and bool(published_name(award))
+
+
+def _optional(text: str | None, lang: str | None) -> Text | None:
+    return text_of(text, lang) if text else None
+
+
+def _status(view: View, award: Award) -> Status | None:
+    words = view.words
+    if award.revoked is not None:
+        return Status("revoked", words.say("Revoked on {date}", date=words.day(award.revoked.on).words))
+    suspended = award.suspended
+    if suspended is None:
+        return None
+    start = words.day(suspended.start).words
+    if suspended.until is None:
+        return Status("suspended", words.say("Suspended since {date}", date=start))
+    until = words.day(suspended.until).words
+    return Status("suspended", words.say("Suspended from {date} until {until}", date=start, until=until))
+
+
+def _credits(view: View, award: Award) -> str:
+    earned = award.credits_earned
+    return "" if earned is None else view.words.say("{number} ECTS", number=view.words.number(earned))
+
+
+def _period(view: View, activity: Activity | None) -> str:
+    if activity is None:
+        return ""
+    words = view.words
+    start = words.day(activity.start).words if activity.start else ""
+    end = words.day(activity.end).words if activity.end else ""
+    if start and end:
+        return words.say("From {date} to {end}", date=start, end=end)
+    if start:
+        return words.say("From {date}", date=start)
+    return words.say("Until {end}", end=end) if end else ""
+
+
+def _evidence(evidence: Evidence, lang: str | None) -> EvidenceContext:
+    label = text_of(evidence.name, lang).html if evidence.name else escape(evidence.url or "")
+    return EvidenceContext(
+        link=external(label, evidence.url),
+        description=_optional(evidence.description, lang),
+        narrative=prose_of(evidence.narrative, lang) if evidence.narrative else None,
+    )
+
+
+def _linkedin(view: View, award: Award, frame: AwardFrame) -> str:
+    """Give the link to LinkedIn; empty where the award does not count."""
+    if award.revoked is not None or award.suspended is not None:
+        return ""
+    return add_to_profile(
+        award,
+        name=frame.summary.name.plain,
+        organisation=frame.issuer.organisation.name.plain,
+        url=view.addresses.url(award_folder(award.id)),
+    )

@@ -1,0 +1,96 @@
+"""Jinja as the pages use it: sandboxed, since a publication's own templates run in a process that holds keys.
+
+Templates see frozen values that hold only what may be published, and one function: `_`, which translates a
+message. They can read files of the template folders only, symbolic links out of them refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from traceback import extract_tb
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from builder.problems import ContentError, Place, Position, Problem, message
+
+# What an expression of a template can raise besides Jinja's own errors; contexts are prepared beforehand.
+_TEMPLATE_FAULTS = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    RecursionError,
+)
+
+
+class FolderLoader(FileSystemLoader):
+    """Templates of one folder, and of nowhere else."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folder = folder.resolve()
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if not (self.folder / template).resolve().is_relative_to(self.folder):
+            raise TemplateNotFound(template)
+        return super().get_source(environment, template)
+
+
+def template_environment(template_folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
+    """Make the environment; a template is taken from the first folder that has it."""
+    loaders: list[BaseLoader] = [FolderLoader(folder) for folder in template_folders]
+    return ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def rendered(environment: Environment, name: str, variables: Mapping[str, object]) -> str:
+    """Render a template.
+
+    Raises:
+        ContentError: the template has a fault or does what the sandbox refuses; whoever wrote the
+            publication's templates can fix it.
+    """
+    try:
+        return environment.get_template(name).render(variables)
+    except _TEMPLATE_FAULTS as fault:
+        raise ContentError([_problem(name, fault)]) from fault
+
+
+def _problem(name: str, fault: Exception) -> Problem:
+    path, line = _where(name, fault)
+    position = Position(line=line, column=1) if line else None
+    return Problem(
+        rule="template-error",
+        text=message("the template cannot be rendered: {reason}", reason=str(fault) or type(fault).__name__),
+        place=Place(path=path, position=position),
+    )
+
+
+def _where(name: str, fault: Exception) -> tuple[str, int | None]:
+    """Find the template and its line: Jinja gives template files as frames of the traceback."""
+    if isinstance(fault, TemplateSyntaxError):
+        return f"templates/{fault.name or name}", fault.lineno
+    for frame in reversed(extract_tb(fault.__traceback__)):
+        if frame.filename.endswith((".html", ".css")):
+            _, _, inner = frame.filename.replace("\\", "/").rpartition("templates/")
+            return f"templates/{inner}", frame.lineno
+    return f"templates/{name}", None

@@ -1,0 +1,153 @@
+"""What a JSON-LD document says, as canonical N-Quads: the bytes that eddsa-rdfc-2022 signs.
+
+Invariants:
+- Nothing is fetched: the contexts are those that installed packages carry, and another one is refused.
+- Safe mode: a document of which JSON-LD would leave something out is refused, because what is left out is
+  not signed. That are terms no context defines, relative addresses, and values of no type JSON-LD knows.
+- No two objects of a document share an `id`: their statements would merge, and could be moved from one to
+  the other without breaking the proof.
+
+Sources: JSON-LD 1.1 API (expansion, deserialisation to RDF), RDF Dataset Canonicalization 1.0 (RDFC-1.0).
+PyLD expands and pyoxigraph canonicalises; PyLD's own canonicalisation is wrong for control characters.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+from pyld import jsonld
+from pyld.documentloader.frozen import BUNDLED_CONTEXTS, FrozenDocumentLoader
+
+from builder.iri import is_absolute_iri
+
+CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES_3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+
+# Contexts of Open Badges that openbadgeslib carries as files; its code is not used.
+_OPEN_BADGES_FILES = {
+    OPEN_BADGES_3: "ob-v3p0-context-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "ob-v3p0-context-3.0.2.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": "ob-v3p0-context-3.0.1.json",
+}
+
+_ID_HOLDERS = frozenset({"@id", "@type"})
+
+
+class LinkedDataError(ValueError):
+    """The document cannot be read as JSON-LD without losing something."""
+
+
+@cache
+def _options() -> dict[str, Any]:
+    """Options of the JSON-LD processor, with a loader that knows only the packaged contexts."""
+    package = find_spec("openbadgeslib")
+    if package is None or not package.submodule_search_locations:
+        raise LinkedDataError("the Open Badges contexts are not installed")
+    folder = Path(package.submodule_search_locations[0]) / "ob3" / "contexts"
+    own = {url: folder / name for url, name in _OPEN_BADGES_FILES.items()}
+    loader = FrozenDocumentLoader(documents={**BUNDLED_CONTEXTS, **own})
+    return {"documentLoader": loader, "processingMode": "json-ld-1.1", "base": ""}
+
+
+def canonical_nquads(document: dict[str, Any]) -> bytes:
+    """Give the canonical N-Quads of a document.
+
+    Raises:
+        LinkedDataError: something of it would be lost, or it is not JSON-LD.
+    """
+    return canonicalise(nquads(document))
+
+
+def canonicalise(statements: str) -> bytes:
+    """Give N-Quads their canonical labels and order (RDFC-1.0)."""
+    dataset = pyoxigraph.Dataset(pyoxigraph.parse(statements, format=pyoxigraph.RdfFormat.N_QUADS))
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad} .\n" for quad in dataset)
+    return "".join(lines).encode()
+
+
+def nquads(document: dict[str, Any]) -> str:
+    """Give a document's statements as N-Quads, in no particular order.
+
+    Raises:
+        LinkedDataError: as `canonical_nquads`.
+    """
+    _refuse_keywords(document)
+    refuse_shared_ids(document)
+    dropped: list[str] = []
+    try:
+        expanded = jsonld.expand(document, _options(), on_property_dropped=dropped.append)
+        if dropped:
+            raise LinkedDataError(f"no context defines the term {dropped[0]!r}")
+        _refuse_lossy(expanded)
+        statements: str = jsonld.to_rdf(expanded, {**_options(), "format": "application/n-quads"})
+    except (jsonld.JsonLdError, RecursionError, TypeError, AttributeError, KeyError) as error:
+        raise LinkedDataError(_reason(error)) from error
+    return statements
+
+
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _refuse_keywords(document: Any) -> None:
+    """Refuse JSON-LD's own syntax below the top: aliases of it could hide what is signed."""
+    for path, node in _objects(document):
+        for name in node:
+            if name.startswith("@") and not (name == "@context" and not path):
+                raise LinkedDataError(f"{name} is not allowed inside a credential")
+
+
+def refuse_shared_ids(document: Any) -> None:
+    """Refuse a document in which two objects have the same `id`.
+
+    Raises:
+        LinkedDataError: two objects share an id.
+    """
+    seen: set[str] = set()
+    for _, node in _objects(document):
+        id_ = node.get("id")
+        if not isinstance(id_, str):
+            continue
+        if id_ in seen:
+            raise LinkedDataError(f"two objects share the id {id_}")
+        seen.add(id_)
+
+
+def _objects(document: Any) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    stack: list[tuple[tuple[str, ...], Any]] = [((), document)]
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, dict):
+            yield path, node
+            stack.extend(((*path, name), child) for name, child in node.items() if name != "@context")
+        elif isinstance(node, list):
+            stack.extend((path, child) for child in node)
+
+
+def _refuse_lossy(expanded: Any) -> None:
+    """Refuse what turning the expanded document into statements would leave out."""
+    stack = [expanded]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, list):
+            stack.extend(node)
+        elif isinstance(node, dict):
+            for name, child in node.items():
+                if name in _ID_HOLDERS and "@value" not in node:
+                    _require_absolute(child)
+                elif not name.startswith("@") and not is_absolute_iri(name):
+                    raise LinkedDataError(f"the term {name!r} has no absolute address")
+                stack.append(child)
+
+
+def _require_absolute(value: Any) -> None:
+    for address in value if isinstance(value, list) else [value]:
+        if not isinstance(address, str) or not (is_absolute_iri(address) or address.startswith("_:")):
+            raise LinkedDataError(f"{json.dumps(address, ensure_ascii=False)} is not an absolute address")

@@ -1,0 +1,96 @@
+"""Strict JSON: reads a document from anybody, and refuses what other readers would read differently.
+
+Refused: duplicate members, NaN and infinities, integers beyond 2^53, text that is not Unicode, nesting deeper
+than `MAX_DEPTH`, members named `__proto__`.
+
+Sources: RFC 8259; RFC 7493 (I-JSON), which says what interoperates.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+MAX_DEPTH = 64
+MAX_BYTES = 2 * 1024 * 1024
+_SAFE_INTEGER = 2**53 - 1
+
+
+class JSONFault(ValueError):
+    """The text is not JSON that everybody reads alike."""
+
+
+def read_json(data: bytes | str) -> Any:
+    """Read a JSON document.
+
+    Raises:
+        JSONFault: as the module says.
+    """
+    if len(data) > MAX_BYTES:
+        raise JSONFault(f"longer than {MAX_BYTES} bytes")
+    try:
+        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        if _depth(text) > MAX_DEPTH:
+            raise JSONFault(f"nested deeper than {MAX_DEPTH} levels")
+        document = json.loads(
+            text,
+            object_pairs_hook=_members,
+            parse_constant=_refuse_constant,
+            parse_int=_integer,
+            parse_float=_number,
+        )
+        text.encode("utf-8")
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+    except JSONFault:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise JSONFault(str(error).splitlines()[0]) from error
+    return document
+
+
+def _depth(text: str) -> int:
+    """Give the deepest nesting, counting brackets outside strings, without recursion."""
+    depth = deepest = 0
+    inside = escaped = False
+    for char in text:
+        if inside:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                inside = False
+        elif char == '"':
+            inside = True
+        elif char in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif char in "]}":
+            depth -= 1
+    return deepest
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise JSONFault("a member stands twice in one object")
+    if "__proto__" in members:
+        raise JSONFault("a member is named __proto__")
+    return members
+
+
+def _refuse_constant(name: str) -> Any:
+    raise JSONFault(f"{name} is not JSON")
+
+
+def _integer(text: str) -> int:
+    if len(text) > 17 or abs(int(text)) > _SAFE_INTEGER:  # noqa: PLR2004 - digits of 2^53 and a sign
+        raise JSONFault("an integer is too large to be read alike everywhere")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise JSONFault("a number is too large")
+    return number
