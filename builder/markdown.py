@@ -70,16 +70,16 @@ def render_markdown(text: str) -> Rendered:
     return Rendered(_sanitised(html), tuple(warnings))
 
 
+class _Parser(MarkdownIt):
+    """Reads every link as one; which targets stay is decided afterwards, where it can be reported."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - the library's name
+        return True
+
+
 @cache
 def _parser(*, raw_html: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": raw_html})
-    # Every link is read as one; which targets stay is decided afterwards, where it can be reported.
-    parser.validateLink = _any_target  # type: ignore[method-assign]
-    return parser
-
-
-def _any_target(_url: str, /) -> bool:
-    return True
+    return _Parser("commonmark", {"html": raw_html})
 
 
 def _raw_html(text: str) -> Iterator[MarkdownWarning]:

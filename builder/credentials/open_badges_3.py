@@ -8,7 +8,6 @@ refuse a third. `type` is an array or a string exactly as the official schema as
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from builder.credentials import identity
@@ -42,7 +41,6 @@ _GRADE = {"nl": "Cijfer of beoordeling", "en": "Grade"}
 _FURTHER_INFORMATION = {"nl": "Verdere informatie", "en": "Further information"}
 
 
-@lru_cache(maxsize=4096)
 def profile(issuer: Issuer, site: Site) -> dict[str, Any]:
     """Give the Profile of an issuer, as credentials embed it."""
     document: dict[str, Any] = {
@@ -75,7 +73,6 @@ def profile_document(issuer: Issuer, site: Site) -> dict[str, Any]:
     return {"@context": CONTEXT, **profile(issuer, site)}
 
 
-@lru_cache(maxsize=4096)
 def achievement(
     badge_class: BadgeClass, site: Site, awarder: Issuer, previous: BadgeClass | None
 ) -> dict[str, Any]:
@@ -146,8 +143,15 @@ def criteria_narrative(badge_class: BadgeClass, site: Site) -> str:
     return f"{criteria.rstrip()}\n\n## {heading}\n\n{site.text(badge_class.further_information)}"
 
 
-def credential(award: Award, site: Site, previous: BadgeClass | None) -> dict[str, Any]:
-    """Give the OpenBadgeCredential of an award, without proof."""
+def credential(
+    award: Award, site: Site, *, issuer: dict[str, Any], achievement: dict[str, Any]
+) -> dict[str, Any]:
+    """Give the OpenBadgeCredential of an award, without proof.
+
+    Args:
+        issuer: the awarder's `profile`.
+        achievement: the class's `achievement` under that awarder; both are shared by all its credentials.
+    """
     valid_from = site.timestamp(award.issued_on)
     document: dict[str, Any] = {
         "@context": CONTEXT,
@@ -157,20 +161,19 @@ def credential(award: Award, site: Site, previous: BadgeClass | None) -> dict[st
     }
     if site.notice is not None:
         document["description"] = site.notice
-    document["issuer"] = profile(award.issuer, site)
+    document["issuer"] = issuer
     document["validFrom"] = valid_from
     if award.expires_on is not None:
         document["validUntil"] = site.timestamp(next_day(award.expires_on))
     document["awardedDate"] = valid_from
-    document["credentialSubject"] = _subject(award, site, previous)
+    document["credentialSubject"] = _subject(award, site, achievement)
     if award.evidence:
         document["evidence"] = [_evidence(evidence) for evidence in award.evidence]
     document["credentialStatus"] = status_entry(award, site)
     return document
 
 
-def _subject(award: Award, site: Site, previous: BadgeClass | None) -> dict[str, Any]:
-    badge_class = award.badge_class
+def _subject(award: Award, site: Site, achievement: dict[str, Any]) -> dict[str, Any]:
     subject: dict[str, Any] = {
         "id": identity.subject_id(site.url(addresses.credential_document(award.id))),
         "type": ["AchievementSubject"],
@@ -189,9 +192,9 @@ def _subject(award: Award, site: Site, previous: BadgeClass | None) -> dict[str,
     if award.narrative is not None:
         subject["narrative"] = award.narrative
     if award.grade is not None:
-        grade = site.url(addresses.achievement_document(badge_class)) + "#grade"
+        grade = achievement["id"] + "#grade"
         subject["result"] = [{"type": ["Result"], "resultDescription": grade, "value": award.grade}]
-    subject["achievement"] = achievement(badge_class, site, award.issuer, previous)
+    subject["achievement"] = achievement
     return subject
 
 

@@ -10,7 +10,6 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from builder.content.repository import Repository, SourceFile
@@ -73,9 +72,9 @@ def assemble(repository: Repository) -> tuple[Publication | None, list[Problem]]
     awards = assembly.awards(issuers, classes)
     publication = Publication(
         settings=settings,
-        issuers=MappingProxyType(issuers),
-        badge_classes=MappingProxyType(classes),
-        badges=MappingProxyType(_by_badge(classes.values())),
+        issuers=issuers,
+        badge_classes=classes,
+        badges=_by_badge(classes.values()),
         awards=tuple(sorted(awards, key=lambda award: award.id)),
     )
     return publication, assembly.problems

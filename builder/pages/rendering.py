@@ -10,14 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from builder.model.addresses import Addresses, award_folder, file_of, in_language
 from builder.model.entities import Award, Publication
 from builder.pages.award_context import AwardFrame, award_context, award_frame
 from builder.pages.plan import PlannedPage, badge_trail, planned_pages
-from builder.pages.sandbox import rendered, template_environment
+from builder.pages.sandbox import Sandbox, rendered, template_environment
 from builder.pages.site_context import PageContent, PageContext, SiteContext, page_context, site_context
 from builder.pages.translations import load_translations
 from builder.pages.view import Link, View
@@ -105,9 +104,7 @@ class _Shared:
 class _PageLanguage:
     """The pages of one language."""
 
-    def __init__(
-        self, view: View, environment: ImmutableSandboxedEnvironment, *, demonstration: bool
-    ) -> None:
+    def __init__(self, view: View, environment: Sandbox, *, demonstration: bool) -> None:
         self.view = view
         self._environment = environment
         self._site: SiteContext = site_context(view, demonstration=demonstration)

@@ -1,6 +1,7 @@
 """How one language says things: messages, dates, numbers, durations, names of languages and countries.
 
-Babel's data (CLDR) decide how a language writes dates and numbers. Nothing here reads the environment's
+Babel's data (CLDR) decide how a language writes dates and numbers; its units of time are not used, since
+the Dutch "uur" and "dag" are missing from them (Babel 2.18). Nothing here reads the environment's
 locale or the clock. Formatted values are cached: award pages are rendered by the ten thousand.
 """
 
@@ -15,13 +16,11 @@ from gettext import NullTranslations
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from babel.units import format_unit
 from markupsafe import Markup, escape
 
 # Without a region CLDR takes English for American; European issuers write "30 June 2026".
 _ENGLISH = "en_GB"
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
-_DURATION_UNITS = ("duration-year", "duration-month", "duration-week", "duration-day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +65,26 @@ class Words:
     def number(self, value: float) -> str:
         return _number(value, self.tag)
 
+    def say_amount(self, one: str, many: str, amount: int) -> str:
+        """Translate a message with a number, in the singular or the plural that the language wants."""
+        return self.translations.ngettext(one, many, amount).format(number=self.number(amount))
+
     def hours(self, value: int) -> str:
-        return format_unit(value, "duration-hour", locale=_locale(self.tag))
+        return self.say_amount("{number} hour", "{number} hours", value)
 
     def duration(self, iso: str) -> str:
         """Say an ISO 8601 duration of whole years, months, weeks and days: `P1Y6M` → `1 year, 6 months`."""
         found = _DURATION.fullmatch(iso)
-        counts = found.groups() if found else ()
-        parts = [
-            format_unit(int(count), unit, locale=_locale(self.tag))
-            for count, unit in zip(counts, _DURATION_UNITS, strict=False)
-            if count
-        ]
-        return ", ".join(parts) or iso
+        if found is None:
+            return iso
+        years, months, weeks, days = (int(count or 0) for count in found.groups())
+        parts = (
+            self.say_amount("{number} year", "{number} years", years) if years else "",
+            self.say_amount("{number} month", "{number} months", months) if months else "",
+            self.say_amount("{number} week", "{number} weeks", weeks) if weeks else "",
+            self.say_amount("{number} day", "{number} days", days) if days else "",
+        )
+        return ", ".join(part for part in parts if part) or iso
 
     def language_name(self, tag: str) -> str:
         """Say what this language calls a language."""

@@ -1,0 +1,1 @@
+"""The rules that content must keep, in one table: `CHECKS`."""

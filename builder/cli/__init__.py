@@ -1,0 +1,62 @@
+"""The command `insigne`: one module per subcommand, loaded when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from builder import __version__
+from builder.cli.terminal import report_fault
+from builder.problems import InsigneError
+
+# Each subcommand's module holds a click command named `command`.
+COMMANDS = {
+    "bake": "builder.cli.bake",
+    "build": "builder.cli.build",
+    "check": "builder.cli.check",
+    "extract": "builder.cli.extract",
+    "keys": "builder.cli.keys",
+    "serve": "builder.cli.serve",
+    "verify": "builder.cli.verify",
+}
+
+
+class _Commands(click.Group):
+    """Imports a subcommand only when it runs, so that the others cost no time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = import_module(module).command
+        assert isinstance(command, click.Command)  # noqa: S101 - a programming error
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="insigne")
+def insigne() -> None:
+    """Publish Open Badges from a Git repository."""
+
+
+def main() -> None:
+    """Run the command line: the one place where a fault becomes words and an exit status."""
+    try:
+        status = insigne.main(standalone_mode=False)
+    except InsigneError as fault:
+        report_fault(fault)
+        status = fault.exit_status
+    except click.ClickException as fault:
+        fault.show()
+        status = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        status = 130
+    except BrokenPipeError:
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)
