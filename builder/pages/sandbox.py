@@ -6,7 +6,7 @@ message. They can read files of the template folders only, symbolic links out of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -55,20 +55,21 @@ class FolderLoader(FileSystemLoader):
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, with a short way to the fields of our own contexts.
 
-    Those fields hold texts, markup, numbers and other contexts. The full examination of every attribute
-    costs more than all the rest of an award's page.
+    Those fields hold texts, markup, numbers and other contexts. The full examination of each would cost
+    more than all the rest of an award's page.
     """
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if attribute in _context_fields(type(obj)):
+        if attribute in _context_fields(obj.__class__):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
 
 @cache
-def _context_fields(kind: type) -> frozenset[str]:
-    ours = is_dataclass(kind) and kind.__module__.startswith("builder.pages.")
-    return frozenset(field.name for field in fields(kind)) if ours else frozenset()
+def _context_fields(kind: Hashable) -> frozenset[str]:
+    if isinstance(kind, type) and is_dataclass(kind) and kind.__module__.startswith("builder.pages."):
+        return frozenset(field.name for field in fields(kind))
+    return frozenset()
 
 
 def template_environment(template_folders: Sequence[Path]) -> Sandbox:
@@ -95,25 +96,26 @@ def rendered(environment: Environment, name: str, variables: Mapping[str, object
     try:
         return environment.get_template(name).render(variables)
     except _TEMPLATE_FAULTS as fault:
-        raise ContentError([_problem(name, fault)]) from fault
+        path, line = _where(environment, name, fault)
+        raise ContentError([_problem(path, line, fault)]) from fault
 
 
-def _problem(name: str, fault: Exception) -> Problem:
-    path, line = _where(name, fault)
+def _problem(path: str, line: int | None, fault: Exception) -> Problem:
     position = Position(line=line, column=1) if line else None
     return Problem(
         rule="template-error",
         text=message("the template cannot be rendered: {reason}", reason=str(fault) or type(fault).__name__),
-        place=Place(path=path, position=position),
+        place=Place(path=f"templates/{path}", position=position),
     )
 
 
-def _where(name: str, fault: Exception) -> tuple[str, int | None]:
-    """Find the template and its line: Jinja gives template files as frames of the traceback."""
+def _where(environment: Environment, name: str, fault: Exception) -> tuple[str, int | None]:
+    """Find the innermost template at fault, and its line: templates are frames of the traceback."""
     if isinstance(fault, TemplateSyntaxError):
-        return f"templates/{fault.name or name}", fault.lineno
+        return fault.name or name, fault.lineno
     for frame in reversed(extract_tb(fault.__traceback__)):
-        if frame.filename.endswith((".html", ".css")):
-            _, _, inner = frame.filename.replace("\\", "/").rpartition("templates/")
-            return f"templates/{inner}", frame.lineno
-    return f"templates/{name}", None
+        file = Path(frame.filename).as_posix()
+        named = [template for template in environment.list_templates() if file.endswith(f"/{template}")]
+        if named:
+            return max(named, key=len), frame.lineno
+    return name, None

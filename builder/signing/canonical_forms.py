@@ -146,6 +146,11 @@ class CanonicalForms:
         self._ids = frozenset(_ids(list(constants)))
         self._templates: dict[tuple[object, ...], _Template] = {}
 
+    @property
+    def shapes(self) -> int:
+        """How many shapes there have been so far."""
+        return len(self._templates)
+
     def canonical_nquads(self, document: dict[str, Any]) -> bytes:
         """Give the canonical N-Quads of a document: the same bytes as `linked_data.canonical_nquads`.
 

@@ -141,6 +141,10 @@ class PrivateKey:
     def __repr__(self) -> str:
         return f"PrivateKey(public={self.public.multikey})"
 
+    def __reduce__(self) -> tuple[type[PrivateKey], tuple[bytes]]:
+        """Let a key go to the processes that sign."""
+        return PrivateKey, (self._seed,)
+
     def sign(self, data: bytes) -> bytes:
         """Give the signature, 64 bytes; the same data give the same signature."""
         return self._key.sign(data)

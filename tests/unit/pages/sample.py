@@ -34,8 +34,11 @@ from builder.problems import Place
 
 BASE_URL = "https://badges.example.nl"
 EMAIL = "j.jansen@student.example.nl"
-SECRET_NAME = "Onbekende Persoon"
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="5" fill="#07a"/></svg>'
+UNPUBLISHED_NAME = "Onbekende Persoon"
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
+    b'<circle cx="5" cy="5" r="5" fill="#07a"/></svg>'
+)
 
 
 def image(alt: str | None = None) -> Image:
@@ -176,7 +179,7 @@ PLACE = Place(path="awards/waterland/2026-06.yaml", pointer=("awards", 0))
 def award(award_id: str, badge_class: BadgeClass = DATA_LITERACY_2, **fields: object) -> Award:
     values: dict[str, object] = {
         "issuer": badge_class.issuer,
-        "recipient": Recipient(email=EMAIL, name=SECRET_NAME),
+        "recipient": Recipient(email=EMAIL, name=UNPUBLISHED_NAME),
         "issued_on": date(2026, 6, 30),
         "place": PLACE,
         **fields,

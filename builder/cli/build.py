@@ -1,0 +1,102 @@
+"""`insigne build`: the main job."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from builder.build import BuildRequest, BuildResult, build
+from builder.cli.options import directory_option, processors, publication_root, require_base_url, today
+from builder.signing.keyring import Keyring, load_keyring
+
+
+@click.command(
+    epilog="Example:  insigne build --demo-keys --out site",
+    context_settings={"max_content_width": 100},
+)
+@directory_option
+@click.option("--out", type=click.Path(path_type=Path), help="Where the site goes; site/ of the publication.")
+@click.option("--base-url", help="Address of the site, in place of the one in insigne.yaml.")
+@click.option("--keys", type=click.Path(path_type=Path), help="Folder of private keys, as <issuer>/<kid>.jwk.")
+@click.option("--demo-keys", is_flag=True, help="Sign with demonstration keys; every page says so.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use; all processors otherwise.")
+def command(
+    directory: Path | None,
+    out: Path | None,
+    base_url: str | None,
+    keys: Path | None,
+    jobs: int | None,
+    *,
+    demo_keys: bool,
+) -> None:
+    """Check, sign, bake, render and write the site.
+
+    Nothing is written when the content has errors. Exit status: 0 done, 1 the content has problems, 2 a key,
+    space or permission is missing.
+    """
+    root = publication_root(directory)
+    keyring = Keyring({}) if demo_keys else load_keyring(keys, os.environ)
+    for warning in keyring.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    request = BuildRequest(
+        root=root,
+        out=(out or root / "site").resolve(),
+        keyring=keyring,
+        base_url=require_base_url(base_url),
+        demonstration=demo_keys,
+        jobs=jobs or processors(),
+    )
+    if demo_keys:
+        keep_demonstration_keys(root)
+    started = time.monotonic()
+    result = build(request, today=today(), progress=progress_line())
+    click.echo(_summary(request, result, time.monotonic() - started))
+
+
+def keep_demonstration_keys(root: Path) -> None:
+    """Write the demonstration keys where other tools find them: `.insigne/demo-keys/`, never in `keys.yaml`."""
+    from builder.signing.keyring import DEMONSTRATION_KID, demonstration_key, write_key  # noqa: PLC0415
+
+    folder = root / ".insigne" / "demo-keys"
+    for issuer in sorted(path.name for path in (root / "issuers").glob("*/")):
+        if not (folder / issuer / f"{DEMONSTRATION_KID}.jwk").exists():
+            write_key(folder, issuer, DEMONSTRATION_KID, demonstration_key(issuer))
+
+
+def progress_line() -> Callable[[int, int], None]:
+    """Show progress: one moving line on a terminal, a line for every tenth part otherwise."""
+    if sys.stderr.isatty():
+        return _moving_line
+    return _PlainLines()
+
+
+def _moving_line(made: int, total: int) -> None:
+    click.echo(f"\r{made} of {total} awards", nl=made == total, err=True)
+
+
+class _PlainLines:
+    """Prints a line whenever another tenth is done: what logs can hold."""
+
+    def __init__(self) -> None:
+        self._tenths = 0
+
+    def __call__(self, made: int, total: int) -> None:
+        tenths = made * 10 // total
+        if tenths > self._tenths:
+            self._tenths = tenths
+            click.echo(f"{made} of {total} awards", err=True)
+
+
+def _summary(request: BuildRequest, result: BuildResult, seconds: float) -> str:
+    publication = result.publication
+    counts = (
+        f"{len(publication.awards)} awards of {len(publication.badge_classes)} badge classes "
+        f"by {len(publication.issuers)} issuers"
+    )
+    kind = " (demonstration: these badges have no value)" if request.demonstration else ""
+    return f"built {counts}: {result.files} files in {request.out}, {seconds:.1f} s{kind}"

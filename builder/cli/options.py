@@ -1,0 +1,59 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from builder.content.repository import find_root
+from builder.dates import zone
+from builder.problems import UsageError
+
+
+def publication_root(folder: Path | None) -> Path:
+    """Give the publication's folder: the given one, or the nearest upwards from here.
+
+    Raises:
+        EnvironmentFault: there is none.
+    """
+    return find_root((folder or Path.cwd()).resolve())
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def require_base_url(value: str | None) -> str | None:
+    """Check a base URL from the command line by the rule of the settings.
+
+    Raises:
+        UsageError: not an address that a site can have.
+    """
+    from builder.content.formats import FORMATS  # noqa: PLC0415 - jsonschema takes time to load
+
+    if value is None or FORMATS.conforms(value, "base-address"):
+        return value
+    raise UsageError(
+        f"{value!r} cannot be a site's address",
+        "write one such as https://badges.school.example; http is for localhost only",
+    )
+
+
+directory_option: Any = click.option(
+    "--directory",
+    "-C",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The publication's folder; otherwise the nearest one upwards that has an insigne.yaml.",
+)
+
+
+def today(timezone: str = "Europe/Amsterdam") -> date:
+    """Read the clock, in a publication's time zone."""
+    rules: ZoneInfo = zone(timezone)
+    return datetime.now(rules).date()

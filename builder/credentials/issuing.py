@@ -1,0 +1,134 @@
+"""Issuing: the signed documents of awards, of status lists, and of issuers and badge classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from builder.credentials import issuer_keys, open_badges_2, open_badges_3
+from builder.credentials.issuer_keys import PublishedKey
+from builder.credentials.site import Site
+from builder.credentials.status import StatusList, status_list_credential
+from builder.dates import instant, midnight
+from builder.encoding import write_json
+from builder.model import addresses
+from builder.model.entities import Award, BadgeClass, Issuer, Publication
+from builder.problems import SigningRefused
+from builder.signing.canonical_forms import CanonicalForms
+from builder.signing.data_integrity import Canonical, proof_set
+from builder.signing.jws import sign_token
+from builder.signing.keyring import Signer
+from builder.signing.linked_data import LinkedDataError, canonical_nquads
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AwardDocuments:
+    """The documents of one award, as they are published.
+
+    Args:
+        assertion: OB 2.0, as issued: what a baked image carries.
+        hosted_assertion: OB 2.0, as the host serves it now.
+        credential: OB 3.0 with its proof set.
+        token: OB 3.0 as VC-JWT.
+    """
+
+    assertion: bytes
+    hosted_assertion: bytes
+    credential: bytes
+    token: str
+
+
+class ClassIssuing:
+    """Issues the credentials of one badge class by one awarder; what they share is made once."""
+
+    def __init__(
+        self, badge_class: BadgeClass, awarder: Issuer, signer: Signer, site: Site, previous: BadgeClass | None
+    ) -> None:
+        self._site = site
+        self._signer = signer
+        self._did = site.addresses.did(awarder.id)
+        self._issuer = open_badges_3.profile(awarder, site)
+        self._achievement = open_badges_3.achievement(badge_class, site, awarder, previous)
+        self._forms = CanonicalForms(self._issuer, self._achievement)
+
+    @property
+    def shapes(self) -> int:
+        """How many shapes of credentials there have been so far."""
+        return self._forms.shapes
+
+    def documents(self, award: Award) -> AwardDocuments:
+        """Make an award's documents.
+
+        Raises:
+            SigningRefused: part of the credential would not be covered by its signature.
+        """
+        site = self._site
+        document = open_badges_3.credential(
+            award, site, issuer=self._issuer, achievement=self._achievement
+        )
+        moment = midnight(max(award.issued_on, self._signer.start), site.timezone)
+        proofs = _proofs(document, self._signer, self._did, instant(moment), self._forms.canonical_nquads)
+        payload = open_badges_3.token_payload(document, award, site)
+        return AwardDocuments(
+            assertion=write_json(open_badges_2.assertion(award, site)),
+            hosted_assertion=write_json(open_badges_2.hosted_assertion(award, site)),
+            credential=write_json({**document, "proof": proofs}),
+            token=sign_token(
+                write_json(payload).rstrip(),
+                self._signer.key,
+                kid=issuer_keys.token_method(self._did, self._signer.kid),
+            ),
+        )
+
+
+def _proofs(
+    document: dict[str, Any], signer: Signer, did: str, created: str, statements: Canonical
+) -> list[dict[str, Any]]:
+    method = issuer_keys.verification_method(did, signer.kid)
+    try:
+        return proof_set(
+            document, signer.key, verification_method=method, created=created, statements=statements
+        )
+    except LinkedDataError as error:
+        raise SigningRefused(f"{document['id']} cannot be signed: {error}") from error
+
+
+def signed_status_list(status_list: StatusList, signer: Signer, site: Site) -> bytes:
+    """Make a status list as signed credential."""
+    document = status_list_credential(status_list, site)
+    moment = midnight(max(status_list.changed, signer.start), site.timezone)
+    did = site.addresses.did(status_list.issuer.id)
+    proofs = _proofs(document, signer, did, instant(moment), canonical_nquads)
+    return write_json({**document, "proof": proofs})
+
+
+def issuer_documents(issuer: Issuer, keys: Sequence[PublishedKey], site: Site) -> Iterator[tuple[str, bytes]]:
+    """Give path and bytes of everything an issuer publishes about itself."""
+    yield addresses.issuer_document(issuer), write_json(open_badges_2.issuer(issuer, site))
+    yield addresses.profile_document(issuer), write_json(open_badges_3.profile_document(issuer, site))
+    yield addresses.did_document(issuer), write_json(issuer_keys.did_document(issuer, keys, site))
+    yield addresses.key_set(issuer), write_json(issuer_keys.key_set(keys))
+    for published in keys:
+        path = addresses.key_document(issuer, published.kid)
+        yield path, write_json(issuer_keys.key_document(issuer, published, site))
+
+
+def class_documents(
+    badge_class: BadgeClass, site: Site, publication: Publication
+) -> Iterator[tuple[str, bytes]]:
+    """Give path and bytes of the documents of a badge class version, those of other awarders included."""
+    previous = previous_version(badge_class, publication)
+    achievement = open_badges_3.achievement_document(badge_class, site, previous)
+    yield addresses.achievement_document(badge_class), write_json(achievement)
+    awarders = [badge_class.issuer, *(publication.issuers[id_] for id_ in badge_class.awarded_by)]
+    for awarder in awarders:
+        path = addresses.badge_class_document(badge_class, awarder)
+        yield path, write_json(open_badges_2.badge_class(badge_class, site, awarder))
+
+
+def previous_version(badge_class: BadgeClass, publication: Publication) -> BadgeClass | None:
+    """Give the version that this one replaces: as it says, or the previous number where there is one."""
+    classes: Mapping[str, BadgeClass] = publication.badge_classes
+    version = badge_class.replaces or f"v{badge_class.number - 1}"
+    return classes.get(f"{badge_class.badge_id}/{version}")

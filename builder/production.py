@@ -1,0 +1,187 @@
+"""Making the files of awards: documents, baked image, pages; alone, or in several processes at once."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from builder.credentials.issuing import AwardDocuments, ClassIssuing, previous_version
+from builder.credentials.site import Site
+from builder.dates import midnight
+from builder.images.contents import BakedContents
+from builder.images.default_image import default_image
+from builder.images.formats import PreparedImage, prepare
+from builder.model import addresses
+from builder.model.entities import Award, BadgeClass, Issuer, Publication
+from builder.pages.rendering import Renderer
+from builder.problems import InsigneError
+from builder.signing.keyring import Signer
+from builder.verification.open_badges_3 import Question
+from builder.verification.report import Report
+from builder.verification.sources import Memory
+from builder.verification.verifier import verify
+
+Files = list[tuple[str, bytes]]
+
+_CHUNK = 40
+"""Awards that one process takes at a time: enough to make its start cheap, few enough to share evenly."""
+
+
+class SelfCheckFailed(InsigneError):
+    """What was made does not verify. It is a fault of this program, and nothing of it is written."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Production:
+    """What is needed to make the files of any award.
+
+    Args:
+        signers: by issuer id.
+        documents: the site's shared documents by path, against which what was made is verified.
+    """
+
+    publication: Publication
+    site: Site
+    signers: Mapping[str, Signer]
+    documents: Mapping[str, bytes]
+    template_folders: Sequence[Path]
+
+
+class AwardMaker:
+    """Makes the files of awards, one after the other; what they share is made once."""
+
+    def __init__(self, production: Production) -> None:
+        self._production = production
+        self._renderer = Renderer(
+            production.publication,
+            production.site.addresses,
+            template_folders=production.template_folders,
+            demonstration=production.site.demonstration,
+        )
+        self._issuing: dict[tuple[str, str], ClassIssuing] = {}
+        self._images: dict[str, PreparedImage] = {}
+
+    def files(self, award: Award) -> Files:
+        """Make everything that is published for an award.
+
+        Raises:
+            SigningRefused: its credential would not be covered by the signature.
+            SelfCheckFailed: what was made does not verify.
+        """
+        issuing = self._class_issuing(award.badge_class, award.issuer)
+        shapes = issuing.shapes
+        documents = issuing.documents(award)
+        files = [*self._documents(award, documents), *self._renderer.award_pages(award)]
+        if issuing.shapes > shapes:
+            self._check(award, dict(files))
+        return files
+
+    def _documents(self, award: Award, documents: AwardDocuments) -> Files:
+        image = self._image(award.badge_class).bake(
+            BakedContents(
+                assertion=documents.assertion.decode().rstrip(),
+                credential=documents.credential.decode().rstrip(),
+            )
+        )
+        suffix = addresses.class_image(award.badge_class).rsplit(".", 1)[1]
+        return [
+            (addresses.assertion_document(award.id), documents.hosted_assertion),
+            (addresses.credential_document(award.id), documents.credential),
+            (addresses.credential_token(award.id), documents.token.encode()),
+            (addresses.baked_image(award.id, suffix), image),
+        ]
+
+    def _class_issuing(self, badge_class: BadgeClass, awarder: Issuer) -> ClassIssuing:
+        key = badge_class.id, awarder.id
+        if key not in self._issuing:
+            production = self._production
+            previous = previous_version(badge_class, production.publication)
+            signer = production.signers[awarder.id]
+            self._issuing[key] = ClassIssuing(badge_class, awarder, signer, production.site, previous)
+        return self._issuing[key]
+
+    def _image(self, badge_class: BadgeClass) -> PreparedImage:
+        if badge_class.id not in self._images:
+            self._images[badge_class.id] = prepare(class_image(badge_class))
+        return self._images[badge_class.id]
+
+    def _check(self, award: Award, files: Mapping[str, bytes]) -> None:
+        """Verify an award's files as somebody else would: one for each class, shape and key.
+
+        The clock is the award's own date: whether it is valid today is not the build's business.
+        """
+        production = self._production
+        site = production.site
+        source = Memory(site.addresses.base_url, ChainMap(dict(files), dict(production.documents)))
+        question = Question(source=source, now=midnight(award.issued_on, site.timezone))
+        withdrawn = award.revoked is not None or award.suspended is not None
+        for path, data in files.items():
+            if path.endswith(".html"):
+                continue
+            for report in verify(data, question):
+                if not _as_made(report, withdrawn=withdrawn):
+                    raise SelfCheckFailed(f"{path} does not verify: {_first_fault(report)}")
+
+
+def _as_made(report: Report, *, withdrawn: bool) -> bool:
+    """Say whether a report is what a sound award must get; a withdrawn one's assertion cannot be compared."""
+    if not withdrawn:
+        return report.accepted
+    return report.status in ("revoked", "suspended") and report.intact != "no"
+
+
+def _first_fault(report: Report) -> str:
+    faults = [step for step in report.steps if step.outcome not in ("passed", "skipped")]
+    return f"{faults[0].id}: {faults[0].message}" if faults else "no step says why"
+
+
+def class_image(badge_class: BadgeClass) -> bytes:
+    """Give a class's picture: its own, or one drawn from its name, variant and issuer."""
+    if badge_class.image is not None:
+        return badge_class.image.data
+    words = badge_class.name.by_language[0][1].split()
+    monogram = "".join(word[0] for word in words if word[0].isalnum())[:3]
+    return default_image(monogram=monogram, variant=badge_class.variant, seed=badge_class.issuer.id)
+
+
+_MAKERS: list[AwardMaker] = []
+"""The maker of this process, where several work at once."""
+
+
+def _start(production: Production) -> None:
+    _MAKERS[:] = [AwardMaker(production)]
+
+
+def _make(awards: Sequence[Award]) -> Files:
+    return [file for award in awards for file in _MAKERS[0].files(award)]
+
+
+def make_awards(production: Production, *, jobs: int, done: Callable[[int], None]) -> Iterator[Files]:
+    """Make the files of all awards, a batch at a time.
+
+    Args:
+        jobs: processes; with one, everything happens in this one.
+        done: told how many awards each batch held.
+    """
+    awards = production.publication.awards
+    chunks = [awards[start : start + _CHUNK] for start in range(0, len(awards), _CHUNK)]
+    if jobs == 1 or len(chunks) < 2:  # noqa: PLR2004 - one batch is not worth a second process
+        _start(production)
+        for chunk in chunks:
+            yield _make(chunk)
+            done(len(chunk))
+        return
+    with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_start, initargs=(production,)) as pool:
+        waiting: list[tuple[int, Future[Files]]] = []
+        remaining = iter(chunks)
+        # A few batches ahead, so that memory does not grow with the number of awards.
+        waiting.extend((len(chunk), pool.submit(_make, chunk)) for chunk in islice(remaining, 2 * jobs))
+        while waiting:
+            size, future = waiting.pop(0)
+            yield future.result()
+            done(size)
+            waiting.extend((len(chunk), pool.submit(_make, chunk)) for chunk in islice(remaining, 1))

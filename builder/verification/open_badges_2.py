@@ -1,0 +1,274 @@
+"""Verifying a hosted Open Badges 2.0 Assertion, in numbered steps.
+
+A hosted assertion is not signed: it counts because its issuer's site serves it. So what is checked is that
+the site serves this very assertion, and that everything it names belongs together.
+
+1. `found`, 2. `parsed`, 3. `schema`   as for Open Badges 3.0
+4. `issuer`     the badge class and its issuer, at the addresses that the assertion names
+5. `hosted`     the address lies in the issuer's scope, and serves this assertion
+6. `dates`, 7. `status`
+8. `credential` where the site has the same award as Open Badges 3.0: both say the same
+9. `image`, 10. `recipient`
+
+Source: Open Badges v2.0 §Badge Verification (hosted).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from builder.credentials.identity import hashed, normalised_email
+from builder.strict_json import JSONFault, read_json
+from builder.verification.forms import form_fault, moment
+from builder.verification.open_badges_3 import Question
+from builder.verification.report import IssuerKnown, Report, Status, Steps
+from builder.verification.sources import Source, Unreachable
+
+FORM = "Open Badges 2.0 assertion"
+INTACT_STEPS = ("found", "parsed", "schema", "issuer", "hosted", "credential", "image")
+_SUFFIX = "/assertion.json"
+
+
+class Contradiction(ValueError):
+    """Documents that belong together contradict each other."""
+
+
+def verify_assertion(data: bytes, question: Question) -> Report:
+    """Verify a hosted assertion, or the address of one."""
+    steps = Steps()
+    text = data.decode("utf-8", "replace").strip()
+    if text.startswith(("http://", "https://")):
+        try:
+            data = question.source.fetch(text)
+        except Unreachable as error:
+            steps.passed("found", "the address of an Open Badges 2.0 assertion")
+            steps.unknown("hosted", f"the assertion could not be had: {error}")
+            return Report(intact="unknown", status="unknown", issuer="unknown", steps=tuple(steps), form=FORM)
+    steps.passed("found", "an Open Badges 2.0 assertion")
+    try:
+        document = read_json(data)
+    except JSONFault as error:
+        steps.failed("parsed", f"not JSON that everybody reads alike: {error}")
+        return Report(intact="no", status="unknown", issuer="unknown", steps=tuple(steps), form=FORM)
+    return verify_read_assertion(document, question, steps)
+
+
+def verify_read_assertion(document: Any, question: Question, steps: Steps) -> Report:
+    """Verify an assertion that was read from JSON already."""
+    steps.passed("parsed", "the document is JSON")
+    fault = form_fault(document, "assertion")
+    if fault is not None:
+        steps.failed("schema", fault)
+        return Report(intact="no", status="unknown", issuer="unknown", steps=tuple(steps), form=FORM)
+    steps.passed("schema", "the document has the form of Open Badges 2.0")
+    if document.get("revoked") is True:
+        return _revoked(document, question, steps)
+    name = _check_issuer(document, question.source, steps)
+    hosted = _check_hosted(document, question.source, steps)
+    dates = _check_dates(document, question, steps)
+    revoked = hosted is not None and hosted.get("revoked") is True
+    if revoked:
+        steps.failed("status", "the issuer revoked or suspended it")
+    elif hosted is None:
+        steps.unknown("status", "whether it was revoked could not be checked")
+    else:
+        steps.passed("status", "not revoked")
+        _check_credential(document, question.source, steps)
+    _check_image(document, question, steps)
+    _check_recipient(document, question.recipient, steps)
+    intact = steps.intact(*(id_ for id_ in INTACT_STEPS if steps.outcome(id_) is not None))
+    status: Status = "revoked" if revoked else ("unknown" if hosted is None else dates)
+    return Report(
+        intact=intact,
+        status=status if intact == "yes" or revoked else "unknown",
+        issuer=_issuer_known(document, question.source, name) if intact == "yes" else "unknown",
+        steps=tuple(steps),
+        form=FORM,
+        credential=document["id"],
+    )
+
+
+def _revoked(document: dict[str, Any], question: Question, steps: Steps) -> Report:
+    """A revoked assertion says no more than that; its host must say so too."""
+    hosted = _check_hosted(document, question.source, steps)
+    steps.failed("status", "the issuer revoked or suspended it")
+    return Report(
+        intact=steps.intact("found", "parsed", "schema", "hosted"),
+        status="unknown" if hosted is None else "revoked",
+        issuer=_issuer_known(document, question.source, "") if hosted is not None else "unknown",
+        steps=tuple(steps),
+        form=FORM,
+        credential=document["id"],
+    )
+
+
+def _fetch(url: Any, source: Source) -> dict[str, Any]:
+    """Get a document and see that it calls itself by its address.
+
+    Raises:
+        Unreachable: it cannot be had.
+        Contradiction: it is another document.
+    """
+    if not isinstance(url, str):
+        raise Contradiction("a document is named without an address")
+    try:
+        document = read_json(source.fetch(url))
+    except JSONFault as error:
+        raise Unreachable(f"{url} does not hold JSON") from error
+    if not isinstance(document, dict) or document.get("id") != url:
+        raise Contradiction(f"the document at {url} calls itself by another address")
+    return document
+
+
+def _check_issuer(document: dict[str, Any], source: Source, steps: Steps) -> str:
+    """Step `issuer`; gives the issuer's name."""
+    try:
+        badge_class = _fetch(document["badge"], source)
+        issuer = _fetch(badge_class.get("issuer"), source)
+        _require_scope(document["id"], issuer)
+    except Unreachable as error:
+        steps.unknown("issuer", f"the badge class or its issuer could not be had: {error}")
+        return ""
+    except Contradiction as error:
+        steps.failed("issuer", str(error))
+        return ""
+    steps.passed("issuer", f"the badge class is by {issuer.get('name')!r}")
+    return str(issuer.get("name"))
+
+
+def _require_scope(id_: str, issuer: dict[str, Any]) -> None:
+    """See that the assertion's address is one that the issuer vouches for (§VerificationObject)."""
+    scope = issuer.get("verification")
+    prefix = scope.get("startsWith") if isinstance(scope, dict) else None
+    if not isinstance(prefix, str) or not id_.startswith(prefix):
+        raise Contradiction("the assertion's address is not one that the issuer vouches for")
+
+
+def _check_hosted(document: dict[str, Any], source: Source, steps: Steps) -> dict[str, Any] | None:
+    """Step `hosted`; gives what the site serves."""
+    try:
+        hosted = _fetch(document["id"], source)
+    except Unreachable as error:
+        steps.unknown("hosted", f"the site's own copy could not be had: {error}")
+        return None
+    except Contradiction as error:
+        steps.failed("hosted", str(error))
+        return None
+    if hosted == document:
+        steps.passed("hosted", "the issuer's site serves this assertion")
+    elif hosted.get("revoked") is True:
+        steps.unknown("hosted", "the issuer's site only says that it was revoked")
+    else:
+        steps.failed("hosted", "the issuer's site serves another assertion: this one was changed")
+    return hosted
+
+
+def _check_dates(document: dict[str, Any], question: Question, steps: Steps) -> Status:
+    """Step `dates`."""
+    issued, expires = moment(document["issuedOn"]), moment(document.get("expires"))
+    if issued is None or (expires is None and "expires" in document):
+        steps.unknown("dates", "the dates cannot be read")
+        return "unknown"
+    if question.now < issued:
+        steps.failed("dates", f"not valid before {document['issuedOn']}")
+        return "not-yet"
+    if expires is not None and question.now >= expires:
+        steps.failed("dates", f"no longer valid since {document['expires']}")
+        return "expired"
+    steps.passed("dates", "valid today")
+    return "valid"
+
+
+def _check_credential(document: dict[str, Any], source: Source, steps: Steps) -> None:
+    """Step `credential`: a signed credential of the same award says the same.
+
+    An assertion without one is not the worse for it: other issuers publish none.
+    """
+    if not document["id"].endswith(_SUFFIX):
+        return
+    try:
+        credential = read_json(source.fetch(document["id"].removesuffix(_SUFFIX) + "/credential.json"))
+    except (Unreachable, JSONFault):
+        return
+    difference = _difference(document, credential)
+    if difference is None:
+        steps.passed("credential", "the signed credential of the same award says the same")
+    else:
+        steps.failed("credential", f"the signed credential of the same award says something else: {difference}")
+
+
+def _difference(assertion: dict[str, Any], credential: Any) -> str | None:
+    """Name what an assertion and the signed credential of the same award state differently."""
+    try:
+        subject = credential["credentialSubject"]
+        identities = [(entry["identityHash"], entry.get("salt")) for entry in subject["identifier"]]
+        recipient = (assertion["recipient"]["identity"], assertion["recipient"].get("salt"))
+        if recipient not in identities:
+            return "the recipient"
+        if assertion["issuedOn"] != credential["validFrom"]:
+            return "the date"
+        if assertion.get("expires") != credential.get("validUntil"):
+            return "the expiry"
+        if _plain(assertion.get("evidence", [])) != _plain(credential.get("evidence", [])):
+            return "the evidence"
+        if subject.get("narrative", "") not in assertion.get("narrative", ""):
+            return "the narrative"
+    except (KeyError, TypeError, AttributeError):
+        return "its form"
+    return None
+
+
+def _plain(evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: value for name, value in item.items() if name != "type"} for item in evidence]
+
+
+def _check_image(document: dict[str, Any], question: Question, steps: Steps) -> None:
+    """Step `image`: the picture without the badge is what the badge class publishes."""
+    if question.image is None:
+        return
+    try:
+        badge_class = _fetch(document["badge"], question.source)
+        image = badge_class.get("image")
+        url = image.get("id") if isinstance(image, dict) else image
+        published = question.source.fetch(str(url))
+    except Unreachable as error:
+        steps.unknown("image", f"the badge class's picture could not be had: {error}")
+    except Contradiction as error:
+        steps.failed("image", str(error))
+    else:
+        if published == question.image:
+            steps.passed("image", "the picture is the badge class's own")
+        else:
+            steps.failed("image", "the picture is not the badge class's own")
+
+
+def _check_recipient(document: dict[str, Any], recipient: str | None, steps: Steps) -> None:
+    """Step `recipient`."""
+    if recipient is None:
+        steps.skipped("recipient", "nobody was named as the holder")
+        return
+    stated = document["recipient"]
+    value = normalised_email(recipient) if stated["type"] == "email" else recipient.strip()
+    salt = stated.get("salt", "")
+    if stated["hashed"] is True and isinstance(salt, str) and stated["identity"] == hashed(value, salt):
+        steps.passed("recipient", "the assertion is theirs")
+    else:
+        steps.failed("recipient", "the assertion is somebody else's")
+
+
+def _issuer_known(document: dict[str, Any], source: Source, name: str) -> IssuerKnown:
+    """Say who issued it; a demonstration's site says so in its catalogue and in its issuers' names."""
+    base_url = source.base_url
+    if base_url is None or not document["id"].startswith(f"{base_url}/"):
+        return "unknown"
+    if name.endswith((" (demonstratie)", " (demonstration)")) or _catalogue_is_demonstration(source):
+        return "demonstration"
+    return "this-site"
+
+
+def _catalogue_is_demonstration(source: Source) -> bool:
+    try:
+        catalogue = read_json(source.fetch(f"{source.base_url}/catalogue.json"))
+    except (Unreachable, JSONFault):
+        return False
+    return isinstance(catalogue, dict) and catalogue.get("demonstration") is True

@@ -1,0 +1,292 @@
+"""Verifying an OpenBadgeCredential, with embedded proofs or as token, in numbered steps.
+
+1. `found`      what it is
+2. `parsed`     strict JSON, or a strict token
+3. `schema`     the standard's form; no term without meaning; no two objects that share an id
+4. `issuer`     the issuer's document, at the address that the issuer's id names
+5. `key`        the issuer lists the key for making claims
+6. `signature`  every proof holds
+7. `dates`      valid today
+8. `status-list`, 9. `status`   the issuer's signed list, and what it says
+10. `image`     for a picture: it is the badge class's own
+11. `recipient` for an address that was asked about: it is the holder's
+
+Source: Open Badges 3.0 §9 (verification and validation).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from builder.credentials.identity import hashed, normalised_email
+from builder.signing.jws import Token, TokenFault, read_token, verify_token
+from builder.signing.keyring import DEMONSTRATION_KID
+from builder.signing.linked_data import LinkedDataError, nquads
+from builder.strict_json import JSONFault, read_json
+from builder.verification.forms import form_fault, moment
+from builder.verification.issuers import IssuerDocument, IssuerFault, did_url, read_issuer
+from builder.verification.proofs import check_proofs, issuer_id
+from builder.verification.report import IssuerKnown, Report, Status, Steps
+from builder.verification.sources import Source, Unreachable
+from builder.verification.status_lists import Found, check_status
+
+INTACT_STEPS = ("found", "parsed", "schema", "issuer", "key", "signature", "image")
+CLAIMS = ("iss", "jti", "sub", "nbf", "exp")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What is asked of a verification besides the credential.
+
+    Args:
+        now: the moment at which it is asked.
+        recipient: an e-mail address or other identifier that is claimed to be the holder's.
+        image: the picture without the badge, where the credential came in one.
+    """
+
+    source: Source
+    now: datetime
+    recipient: str | None = None
+    image: bytes | None = None
+
+
+def verify_document(data: bytes, question: Question) -> Report:
+    """Verify a credential with embedded proofs."""
+    steps = Steps()
+    steps.passed("found", "an Open Badges 3.0 credential")
+    try:
+        document = read_json(data)
+    except JSONFault as error:
+        steps.failed("parsed", f"not JSON that everybody reads alike: {error}")
+        return _unreadable(steps, "Open Badges 3.0 credential")
+    return verify_read_document(document, question, steps)
+
+
+def verify_read_document(document: Any, question: Question, steps: Steps) -> Report:
+    """Verify a credential that was read from JSON already."""
+    form = "Open Badges 3.0 credential"
+    if not isinstance(document, dict):
+        steps.failed("parsed", "the document is not an object")
+        return _unreadable(steps, form)
+    steps.passed("parsed", "the document is JSON")
+    _check_form(document, None, steps)
+    issuer = _check_issuer(document, question.source, steps)
+    check_proofs(document, issuer, steps)
+    return _conclude(document, issuer, question, steps, form, _proof_kids(document))
+
+
+def verify_token_text(text: str, question: Question) -> Report:
+    """Verify a credential as VC-JWT."""
+    form = "Open Badges 3.0 token"
+    steps = Steps()
+    steps.passed("found", "an Open Badges 3.0 credential as token")
+    try:
+        token = read_token(text)
+    except TokenFault as error:
+        steps.failed("parsed", str(error))
+        return _unreadable(steps, form)
+    if not isinstance(token.payload, dict):
+        steps.failed("parsed", "the token holds no object")
+        return _unreadable(steps, form)
+    steps.passed("parsed", "the token has three parts of JSON")
+    document = {name: value for name, value in token.payload.items() if name not in CLAIMS}
+    _check_form(document, token, steps)
+    issuer = _check_issuer(document, question.source, steps)
+    _check_token(token, document, issuer, steps)
+    return _conclude(document, issuer, question, steps, form, [token.header["kid"]])
+
+
+def _unreadable(steps: Steps, form: str) -> Report:
+    return Report(intact="no", status="unknown", issuer="unknown", steps=tuple(steps), form=form)
+
+
+def _check_form(document: dict[str, Any], token: Token | None, steps: Steps) -> None:
+    """Step `schema`."""
+    fault = form_fault(document, "credential") or _meaning_fault(document)
+    if fault is None and token is not None:
+        fault = _claims_fault(token.payload, document)
+    if fault is None:
+        steps.passed("schema", "the document has the form of Open Badges 3.0")
+    else:
+        steps.failed("schema", fault)
+
+
+def _meaning_fault(document: dict[str, Any]) -> str | None:
+    """Say what JSON-LD would leave out, so that no signature covers it."""
+    try:
+        nquads({name: value for name, value in document.items() if name != "proof"})
+    except LinkedDataError as error:
+        return str(error)
+    return None
+
+
+def _claims_fault(payload: dict[str, Any], document: dict[str, Any]) -> str | None:
+    """Say which registered claim contradicts the credential (OB 3.0 §8.2.4.1)."""
+    expected = {
+        "iss": issuer_id(document),
+        "jti": document.get("id"),
+        "sub": document["credentialSubject"].get("id"),
+        "nbf": _seconds(document.get("validFrom")),
+        "exp": _seconds(document.get("validUntil")),
+    }
+    for name, value in expected.items():
+        if payload.get(name) != value or isinstance(payload.get(name), bool):
+            return f"the claim {name!r} of the token contradicts the credential"
+    return None
+
+
+def _seconds(text: Any) -> int | None:
+    read = moment(text)
+    return None if read is None else int(read.timestamp())
+
+
+def _check_issuer(document: dict[str, Any], source: Source, steps: Steps) -> IssuerDocument | None:
+    """Step `issuer`."""
+    did = issuer_id(document)
+    if did is None:
+        steps.failed("issuer", "the credential names no issuer")
+        return None
+    try:
+        issuer = read_issuer(did, source)
+    except Unreachable as error:
+        steps.unknown("issuer", f"the issuer's document could not be had: {error}")
+        return None
+    except IssuerFault as error:
+        steps.failed("issuer", str(error))
+        return None
+    steps.passed("issuer", f"the issuer's document is at {did_url(did)}")
+    return issuer
+
+
+def _check_token(token: Token, document: dict[str, Any], issuer: IssuerDocument | None, steps: Steps) -> None:
+    """Steps `key` and `signature` of a token."""
+    kid = token.header["kid"]
+    if kid.split("#", 1)[0] != issuer_id(document):
+        steps.failed("key", f"the token is by {kid!r}, not by the issuer {issuer_id(document)!r}")
+        steps.unknown("signature", "the signature is not the issuer's, so it was not checked")
+        return
+    if issuer is None:
+        steps.unknown("key", "without the issuer's document its keys are not known")
+        steps.unknown("signature", "without the issuer's keys the signature could not be checked")
+        return
+    try:
+        key = issuer.key(kid)
+    except IssuerFault as error:
+        steps.failed("key", str(error))
+        steps.unknown("signature", "the key is not the issuer's, so the signature was not checked")
+        return
+    steps.passed("key", "the issuer lists the key for making claims")
+    if verify_token(token, key):
+        steps.passed("signature", "the signature fits: nothing was changed")
+    else:
+        steps.failed("signature", "the signature does not fit: something was changed")
+
+
+def _conclude(
+    document: dict[str, Any],
+    issuer: IssuerDocument | None,
+    question: Question,
+    steps: Steps,
+    form: str,
+    kids: list[str],
+) -> Report:
+    """Take the remaining steps and draw the three conclusions."""
+    dates = _check_dates(document, question.now, steps)
+    found = check_status(document, issuer, question.source, steps)
+    _check_image(document, question, steps)
+    _check_recipient(document, question.recipient, steps)
+    intact = steps.intact(*INTACT_STEPS)
+    id_ = document.get("id")
+    return Report(
+        intact=intact,
+        status=_status(found, dates) if intact == "yes" else "unknown",
+        issuer=_issuer_known(document, question.source, kids) if intact == "yes" else "unknown",
+        steps=tuple(steps),
+        form=form,
+        credential=id_ if isinstance(id_, str) else None,
+    )
+
+
+def _check_dates(document: dict[str, Any], now: datetime, steps: Steps) -> Status:
+    """Step `dates`."""
+    start, end = moment(document.get("validFrom")), moment(document.get("validUntil"))
+    if start is None or (end is None and "validUntil" in document):
+        steps.unknown("dates", "the dates cannot be read")
+        return "unknown"
+    if now < start:
+        steps.failed("dates", f"not valid before {document['validFrom']}")
+        return "not-yet"
+    if end is not None and now >= end:
+        steps.failed("dates", f"no longer valid since {document['validUntil']}")
+        return "expired"
+    steps.passed("dates", "valid today")
+    return "valid"
+
+
+def _status(found: Found, dates: Status) -> Status:
+    """Put what the lists say before what the calendar says; what is unknown is never valid."""
+    if found in ("revoked", "suspended"):
+        return found
+    if dates in ("expired", "not-yet"):
+        return dates
+    return "unknown" if "unknown" in (found, dates) else "valid"
+
+
+def _proof_kids(document: dict[str, Any]) -> list[str]:
+    proofs = document.get("proof")
+    entries = proofs if isinstance(proofs, list) else []
+    methods = [proof.get("verificationMethod") for proof in entries if isinstance(proof, dict)]
+    return [method for method in methods if isinstance(method, str)]
+
+
+def _issuer_known(document: dict[str, Any], source: Source, kids: list[str]) -> IssuerKnown:
+    """Say who issued it: a demonstration, the site itself, or somebody this verifier knows nothing of."""
+    if any(kid.rsplit("#", 1)[-1].startswith(DEMONSTRATION_KID) for kid in kids):
+        return "demonstration"
+    did = issuer_id(document)
+    if source.base_url is not None and did is not None and did_url(did).startswith(f"{source.base_url}/"):
+        return "this-site"
+    return "unknown"
+
+
+def _check_image(document: dict[str, Any], question: Question, steps: Steps) -> None:
+    """Step `image`: the picture without the badge is what the badge class publishes."""
+    if question.image is None:
+        return
+    try:
+        url = document["credentialSubject"]["achievement"]["image"]["id"]
+        published = question.source.fetch(url)
+    except (KeyError, TypeError):
+        steps.failed("image", "the badge class has no picture")
+    except Unreachable as error:
+        steps.unknown("image", f"the badge class's picture could not be had: {error}")
+    else:
+        if published == question.image:
+            steps.passed("image", "the picture is the badge class's own")
+        else:
+            steps.failed("image", "the picture is not the badge class's own")
+
+
+def _check_recipient(document: dict[str, Any], recipient: str | None, steps: Steps) -> None:
+    """Step `recipient`."""
+    if recipient is None:
+        steps.skipped("recipient", "nobody was named as the holder")
+        return
+    subject = document.get("credentialSubject")
+    identities = subject.get("identifier") if isinstance(subject, dict) else None
+    for identity in identities if isinstance(identities, list) else []:
+        if isinstance(identity, dict) and _is_recipient(identity, recipient):
+            steps.passed("recipient", "the credential is theirs")
+            return
+    steps.failed("recipient", "the credential is somebody else's")
+
+
+def _is_recipient(identity: dict[str, Any], recipient: str) -> bool:
+    value, salt = identity.get("identityHash"), identity.get("salt", "")
+    if identity.get("hashed") is not True or not isinstance(salt, str):
+        return False
+    if identity.get("identityType") == "emailAddress":
+        return value == hashed(normalised_email(recipient), salt)
+    return value == hashed(recipient.strip(), salt)

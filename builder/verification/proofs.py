@@ -1,0 +1,103 @@
+"""The proofs of a document: every one by the issuer must hold.
+
+Source: Verifiable Credential Data Integrity 1.0 §4.2, §4.3 (proof sets).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from builder.encoding import EncodingError
+from builder.signing.data_integrity import JCS, PURPOSE, RDFC, verify_proof
+from builder.signing.linked_data import LinkedDataError
+from builder.verification.forms import moment
+from builder.verification.issuers import IssuerDocument, IssuerFault
+from builder.verification.report import Steps
+
+_MEMBERS = frozenset(
+    {"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue", "@context"}
+)
+MOST_PROOFS = 16
+
+
+def check_proofs(document: dict[str, Any], issuer: IssuerDocument | None, steps: Steps) -> None:
+    """Take the steps `key` and `signature` for an embedded proof set."""
+    proofs = document.get("proof")
+    if not isinstance(proofs, list) or not proofs or len(proofs) > MOST_PROOFS:
+        steps.skipped("key", "there is no proof that names a key")
+        steps.failed("signature", "the document is not signed")
+        return
+    controller = _controller_fault(proofs, document)
+    if controller is not None:
+        steps.failed("key", controller)
+        steps.unknown("signature", "the signature is not the issuer's, so it was not checked")
+        return
+    if issuer is None:
+        steps.unknown("key", "without the issuer's document its keys are not known")
+        steps.unknown("signature", "without the issuer's keys the signature could not be checked")
+        return
+    _check_with(issuer, document, proofs, steps)
+
+
+def _controller_fault(proofs: list[Any], document: dict[str, Any]) -> str | None:
+    """Say which proof is not by the one whom the document calls its issuer."""
+    did = issuer_id(document)
+    for proof in proofs:
+        method = proof.get("verificationMethod") if isinstance(proof, dict) else None
+        if not isinstance(method, str) or did is None or method.split("#", 1)[0] != did:
+            return f"the proof is by {method!r}, not by the issuer {did!r}"
+    return None
+
+
+def issuer_id(document: dict[str, Any]) -> str | None:
+    """Give the id of a document's issuer, an address or an object with one."""
+    issuer = document.get("issuer")
+    id_ = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return id_ if isinstance(id_, str) else None
+
+
+def _check_with(
+    issuer: IssuerDocument, document: dict[str, Any], proofs: list[dict[str, Any]], steps: Steps
+) -> None:
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    try:
+        keys = [issuer.key(proof["verificationMethod"]) for proof in proofs]
+    except IssuerFault as error:
+        steps.failed("key", str(error))
+        steps.unknown("signature", "the key is not the issuer's, so the signature was not checked")
+        return
+    steps.passed("key", "the issuer lists the key for making claims")
+    unknown_kinds = 0
+    for proof, key in zip(proofs, keys, strict=True):
+        fault = _proof_fault(proof)
+        if fault is not None:
+            steps.failed("signature", fault)
+            return
+        if proof.get("cryptosuite") not in (RDFC, JCS):
+            unknown_kinds += 1
+            continue
+        try:
+            holds = verify_proof(unsecured, proof, key)
+        except (LinkedDataError, EncodingError) as error:
+            steps.failed("signature", f"the document cannot be read as it was signed: {error}")
+            return
+        if not holds:
+            steps.failed("signature", f"the {proof['cryptosuite']} signature does not fit: something was changed")
+            return
+    if unknown_kinds:
+        steps.unknown("signature", f"{unknown_kinds} of {len(proofs)} proofs are of a kind not known here")
+    else:
+        steps.passed("signature", f"all {len(proofs)} signatures fit: nothing was changed")
+
+
+def _proof_fault(proof: dict[str, Any]) -> str | None:
+    """Say what is wrong with a proof's own form and purpose."""
+    if foreign := sorted(set(proof) - _MEMBERS):
+        return f"the proof has a member {foreign[0]!r} that is not allowed"
+    if proof.get("type") != "DataIntegrityProof":
+        return f"the proof is of type {proof.get('type')!r}, not DataIntegrityProof"
+    if proof.get("proofPurpose") != PURPOSE:
+        return f"the proof is for {proof.get('proofPurpose')!r}, not for making claims"
+    if moment(proof.get("created")) is None:
+        return "the proof does not say when it was made"
+    return None

@@ -1,0 +1,91 @@
+"""The verifier's door: takes what somebody has, finds the credentials in it, and verifies each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from builder.images.errors import ImageError
+from builder.images.formats import detect_format, extract, unbake
+from builder.strict_json import JSONFault, read_json
+from builder.verification.open_badges_2 import verify_read_assertion
+from builder.verification.open_badges_2 import verify_assertion
+from builder.verification.open_badges_3 import Question, verify_read_document, verify_token_text
+from builder.verification.report import Report, Steps
+
+MAX_BYTES = 8 * 1024 * 1024
+"""Largest file that is looked at. A badge of 256 KiB with its credentials stays far below."""
+
+_AWARD_FILES = ("credential.json", "credential.jwt", "assertion.json", "badge.svg", "badge.png")
+
+
+def verify(data: bytes, question: Question) -> list[Report]:
+    """Verify a JSON document, a token, an address, or a picture with any of them in it."""
+    if len(data) > MAX_BYTES:
+        return [_not_found(f"the file is larger than {MAX_BYTES} bytes")]
+    if _is_image(data):
+        return _verify_image(data, question)
+    return [_verify_text(data, question)]
+
+
+def _is_image(data: bytes) -> bool:
+    try:
+        detect_format(data)
+    except ImageError:
+        return False
+    return True
+
+
+def _verify_image(data: bytes, question: Question) -> list[Report]:
+    try:
+        contents = extract(data)
+        asked = replace(question, image=unbake(data))
+    except ImageError as error:
+        return [_not_found(f"the picture cannot be read: {error}")]
+    texts = [text for text in (contents.credential, contents.assertion) if text is not None]
+    if not texts:
+        return [_not_found("the picture holds no badge")]
+    return [_verify_text(text.encode(), asked) for text in texts]
+
+
+def _verify_text(data: bytes, question: Question) -> Report:
+    """Verify what is not a picture: by its first characters a token, an address or JSON."""
+    text = data.decode("utf-8", "replace").strip()
+    if text.startswith(("http://", "https://")):
+        return verify_assertion(data, question)
+    if not text.startswith("{"):
+        if text.count(".") == 2:  # noqa: PLR2004 - header, payload, signature
+            return verify_token_text(text, question)
+        return _not_found("this is neither a credential nor a picture with one in it")
+    steps = Steps()
+    try:
+        document = read_json(data)
+    except JSONFault as error:
+        steps.passed("found", "a JSON document")
+        steps.failed("parsed", f"not JSON that everybody reads alike: {error}")
+        return Report(intact="no", status="unknown", issuer="unknown", steps=tuple(steps), form="JSON document")
+    if isinstance(document, dict) and document.get("type") == "Assertion":
+        steps.passed("found", "an Open Badges 2.0 assertion")
+        return verify_read_assertion(document, question, steps)
+    steps.passed("found", "an Open Badges 3.0 credential")
+    return verify_read_document(document, question, steps)
+
+
+def _not_found(message: str) -> Report:
+    steps = Steps()
+    steps.failed("found", message)
+    return Report(intact="no", status="unknown", issuer="unknown", steps=tuple(steps), form="nothing known")
+
+
+def verify_site(folder: Path, question: Question) -> Iterator[Report]:
+    """Verify every award of a built site, in all its forms.
+
+    A site's folder holds the awards' files under `awards/<id>/`; each report names its file.
+    """
+    for award in sorted((folder / "awards").glob("*/")):
+        for name in _AWARD_FILES:
+            path = award / name
+            if path.is_file():
+                for report in verify(path.read_bytes(), question):
+                    yield replace(report, file=path.relative_to(folder).as_posix())
