@@ -167,7 +167,8 @@ def make_awards(production: Production, *, jobs: int, done: Callable[[int], None
         jobs: processes; with one, everything happens in this one.
         done: told how many awards each batch held.
     """
-    awards = production.publication.awards
+    # Those of one class together, so that what they share is made in few processes.
+    awards = sorted(production.publication.awards, key=lambda award: (award.badge_class.id, award.issuer.id))
     chunks = [awards[start : start + _CHUNK] for start in range(0, len(awards), _CHUNK)]
     if jobs == 1 or len(chunks) < 2:  # noqa: PLR2004 - one batch is not worth a second process
         _start(production)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,18 @@ def nquads(document: dict[str, Any]) -> str:
     Raises:
         LinkedDataError: as `canonical_nquads`.
     """
+    try:
+        return _nquads(json.dumps(document))
+    except LinkedDataError:
+        raise
+    except (TypeError, ValueError, RecursionError) as error:
+        raise LinkedDataError(_reason(error)) from error
+
+
+# Verifying asks for the same statements several times: for what they mean, and for each form and proof.
+@lru_cache(maxsize=32)
+def _nquads(text: str) -> str:
+    document = json.loads(text)
     _refuse_keywords(document)
     refuse_shared_ids(document)
     dropped: list[str] = []

@@ -225,6 +225,7 @@ def _plain(evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _check_image(document: dict[str, Any], question: Question, steps: Steps) -> None:
     """Step `image`: the picture without the badge is what the badge class publishes."""
     if question.image is None:
+        steps.skipped("image", "it did not come in a picture")
         return
     try:
         badge_class = _fetch(document["badge"], question.source)

@@ -254,6 +254,7 @@ def _issuer_known(document: dict[str, Any], source: Source, kids: list[str]) -> 
 def _check_image(document: dict[str, Any], question: Question, steps: Steps) -> None:
     """Step `image`: the picture without the badge is what the badge class publishes."""
     if question.image is None:
+        steps.skipped("image", "it did not come in a picture")
         return
     try:
         url = document["credentialSubject"]["achievement"]["image"]["id"]
