@@ -155,7 +155,7 @@ def _signer(issuer: Issuer, keyring: Keyring) -> Signer:
         )
     if private.public.multikey != newest.public:
         raise EnvironmentFault(
-            f"the private key {name} is not the one whose public half stands in issuers/{issuer.id}/keys.yaml",
+            f"the private key {name} does not belong to the public key in issuers/{issuer.id}/keys.yaml",
             "find the key that belongs there, or add a new one with 'insigne keys new'",
         )
     return Signer(kid=newest.kid, key=private, start=newest.start)
@@ -188,7 +188,11 @@ def _logos(issuer: Issuer) -> Iterator[tuple[str, bytes]]:
     if (path := addresses.issuer_logo(issuer)) is not None and issuer.image is not None:
         yield path, issuer.image.data
     behalf = issuer.on_behalf_of
-    if (path := addresses.behalf_logo(issuer)) is not None and behalf is not None and behalf.image is not None:
+    if (
+        (path := addresses.behalf_logo(issuer)) is not None
+        and behalf is not None
+        and behalf.image is not None
+    ):
         yield path, behalf.image.data
 
 
@@ -203,6 +207,8 @@ def _check_status_lists(publication: Publication, site: Site, documents: Mapping
         issuer = read_issuer(site.addresses.did(status_list.issuer.id), source)
         url = site.url(status_list.path)
         bits = read_list(read_json(documents[status_list.path]), url, status_list.purpose, issuer)
-        places = {8 * at + bit for at, byte in enumerate(bits) if byte for bit in range(8) if byte & 0x80 >> bit}
+        places = {
+            8 * at + bit for at, byte in enumerate(bits) if byte for bit in range(8) if byte & 0x80 >> bit
+        }
         if places != status_list.places:
             raise SelfCheckFailed(f"{status_list.path} does not say what the content says")

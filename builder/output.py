@@ -73,7 +73,9 @@ class Output:
             top = Path(folder) == self.folder
             for name in names:
                 path = Path(folder, name)
-                if path.relative_to(self.folder).as_posix() in self._written or (top and name.startswith(_KEPT_PREFIX)):
+                if path.relative_to(self.folder).as_posix() in self._written or (
+                    top and name.startswith(_KEPT_PREFIX)
+                ):
                     continue
                 path.unlink()
                 stale += 1

@@ -30,8 +30,7 @@ def read_json(data: bytes | str) -> Any:
         raise JSONFault(f"longer than {MAX_BYTES} bytes")
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
-        if _depth(text) > MAX_DEPTH:
-            raise JSONFault(f"nested deeper than {MAX_DEPTH} levels")
+        _require_shallow(text)
         document = json.loads(
             text,
             object_pairs_hook=_members,
@@ -46,6 +45,11 @@ def read_json(data: bytes | str) -> Any:
     except (ValueError, RecursionError) as error:
         raise JSONFault(str(error).splitlines()[0]) from error
     return document
+
+
+def _require_shallow(text: str) -> None:
+    if _depth(text) > MAX_DEPTH:
+        raise JSONFault(f"nested deeper than {MAX_DEPTH} levels")
 
 
 def _depth(text: str) -> int:

@@ -27,7 +27,9 @@ def command(image: Path, assertion: Path | None, credential: Path | None, out: P
     if assertion is None and credential is None:
         raise UsageError("there is nothing to bake", "name a file with --credential or --assertion, or both")
     try:
-        baked = bake(read_file(image), BakedContents(assertion=_text(assertion), credential=_text(credential)))
+        baked = bake(
+            read_file(image), BakedContents(assertion=_text(assertion), credential=_text(credential))
+        )
     except ImageError as error:
         raise NoBadge(f"{image}: {error}") from error
     write_file(out, baked)

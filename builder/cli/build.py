@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -12,7 +13,14 @@ import click
 
 from builder.build import BuildRequest, BuildResult, build
 from builder.cli.options import directory_option, processors, publication_root, require_base_url, today
-from builder.signing.keyring import Keyring, load_keyring
+from builder.problems import EnvironmentFault
+from builder.signing.keyring import (
+    DEMONSTRATION_KID,
+    Keyring,
+    demonstration_key,
+    load_keyring,
+    write_key,
+)
 
 
 @click.command(
@@ -22,7 +30,9 @@ from builder.signing.keyring import Keyring, load_keyring
 @directory_option
 @click.option("--out", type=click.Path(path_type=Path), help="Where the site goes; site/ of the publication.")
 @click.option("--base-url", help="Address of the site, in place of the one in insigne.yaml.")
-@click.option("--keys", type=click.Path(path_type=Path), help="Folder of private keys, as <issuer>/<kid>.jwk.")
+@click.option(
+    "--keys", type=click.Path(path_type=Path), help="Folder of private keys, as <issuer>/<kid>.jwk."
+)
 @click.option("--demo-keys", is_flag=True, help="Sign with demonstration keys; every page says so.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use; all processors otherwise.")
 def command(
@@ -59,13 +69,15 @@ def command(
 
 
 def keep_demonstration_keys(root: Path) -> None:
-    """Write the demonstration keys where other tools find them: `.insigne/demo-keys/`, never in `keys.yaml`."""
-    from builder.signing.keyring import DEMONSTRATION_KID, demonstration_key, write_key  # noqa: PLC0415
+    """Write the demonstration keys where other tools find them: `.insigne/demo-keys/`.
 
+    They are worked out from the issuers' names, so a folder that cannot be written is no obstacle.
+    """
     folder = root / ".insigne" / "demo-keys"
     for issuer in sorted(path.name for path in (root / "issuers").glob("*/")):
         if not (folder / issuer / f"{DEMONSTRATION_KID}.jwk").exists():
-            write_key(folder, issuer, DEMONSTRATION_KID, demonstration_key(issuer))
+            with contextlib.suppress(EnvironmentFault):
+                write_key(folder, issuer, DEMONSTRATION_KID, demonstration_key(issuer))
 
 
 def progress_line() -> Callable[[int, int], None]:

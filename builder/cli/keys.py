@@ -19,7 +19,9 @@ from builder.signing.keyring import load_keyring, write_key
 from builder.signing.keys import PrivateKey
 
 _DAY = click.DateTime(["%Y-%m-%d"])
-_HEADER = "# Public keys of this issuer. Append only: a key that signed is needed as long as its badges are.\n"
+_HEADER = (
+    "# Public keys of this issuer. Append only: a key that signed is needed as long as its badges are.\n"
+)
 
 
 @click.group(context_settings={"max_content_width": 100})
@@ -33,7 +35,9 @@ def command() -> None:
 @click.option("--keys", type=click.Path(path_type=Path), help="Folder for private keys; or INSIGNE_KEYS_DIR.")
 @click.option("--kid", help="Name of the key; otherwise k1, k2 …")
 @click.option("--from", "start", type=_DAY, help="First day of use; today otherwise.")
-def new(issuer: str, directory: Path | None, keys: Path | None, kid: str | None, start: datetime | None) -> None:
+def new(
+    issuer: str, directory: Path | None, keys: Path | None, kid: str | None, start: datetime | None
+) -> None:
     """Make an Ed25519 key: the private half into the folder of keys, the public half into keys.yaml."""
     root = publication_root(directory)
     publication = _publication(root)
@@ -109,7 +113,12 @@ def _name(issuer: Issuer, kid: str | None) -> str:
         return next(f"k{number}" for number in range(1, 10_000) if f"k{number}" not in taken)
     if kid in taken:
         raise UsageError(f"issuer '{issuer.id}' has a key '{kid}' already", "choose another name")
-    if not kid.isascii() or not kid.replace("-", "").isalnum() or kid != kid.lower() or kid.startswith("demo"):
+    if (
+        not kid.isascii()
+        or not kid.replace("-", "").isalnum()
+        or kid != kid.lower()
+        or kid.startswith("demo")
+    ):
         hint = "use small letters, digits and hyphens, and no name that begins with demo"
         raise UsageError(f"'{kid}' cannot be a key's name", hint)
     return kid

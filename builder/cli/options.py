@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,6 +14,8 @@ import click
 from builder.content.repository import find_root
 from builder.dates import zone
 from builder.problems import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def publication_root(folder: Path | None) -> Path:
@@ -37,7 +40,7 @@ def require_base_url(value: str | None) -> str | None:
     """
     from builder.content.formats import FORMATS  # noqa: PLC0415 - jsonschema takes time to load
 
-    if value is None or FORMATS.conforms(value, "base-address"):
+    if value is None or FORMATS["base-address"](value):
         return value
     raise UsageError(
         f"{value!r} cannot be a site's address",
@@ -45,7 +48,7 @@ def require_base_url(value: str | None) -> str | None:
     )
 
 
-directory_option: Any = click.option(
+directory_option: Callable[[Command], Command] = click.option(
     "--directory",
     "-C",
     type=click.Path(path_type=Path, exists=True, file_okay=False),

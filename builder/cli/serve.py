@@ -36,7 +36,9 @@ setInterval(async () => {
 
 @click.command(epilog="Example:  insigne serve --port 8000", context_settings={"max_content_width": 100})
 @directory_option
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+)
 def command(directory: Path | None, port: int) -> None:
     """Build for this machine with demonstration keys, serve, and rebuild and reload when a file changes.
 
@@ -48,7 +50,9 @@ def command(directory: Path | None, port: int) -> None:
         try:
             server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, site=site))
         except OSError as error:
-            raise EnvironmentFault(f"port {port} cannot be used: {error.strerror}", "name another with --port") from error
+            raise EnvironmentFault(
+                f"port {port} cannot be used: {error.strerror}", "name another with --port"
+            ) from error
         site.base_url = f"http://localhost:{server.server_port}"
         site.rebuild()
         click.echo(f"serving {site.base_url}/ — stop with Ctrl-C", err=True)
@@ -125,7 +129,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self._site = site
         super().__init__(*args, directory=str(site.folder), **kwargs)
 
-    def do_GET(self) -> None:  # noqa: N802 - the base class's name
+    def do_GET(self) -> None:
         if self.path == _VERSION_PATH:
             self._answer(str(self._site.version).encode(), "text/plain")
         elif self.path == _SCRIPT_PATH:

@@ -16,7 +16,12 @@ from builder.verification.report import Report
 from builder.verification.sources import Nowhere, SiteFolder, Source, Unreachable, site_above
 from builder.verification.verifier import MAX_BYTES, verify, verify_site
 
-_MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "unknown": ("?", "yellow"), "skipped": ("-", None)}
+_MARKS = {
+    "passed": ("✓", "green"),
+    "failed": ("✗", "red"),
+    "unknown": ("?", "yellow"),
+    "skipped": ("-", None),
+}
 _INTACT = {"yes": "intact", "no": "not intact", "unknown": "cannot say whether it is intact"}
 
 
@@ -25,9 +30,13 @@ _INTACT = {"yes": "intact", "no": "not intact", "unknown": "cannot say whether i
     context_settings={"max_content_width": 100},
 )
 @click.argument("path", metavar="FILE|DIR", type=click.Path(path_type=Path))
-@click.option("--site", type=click.Path(path_type=Path), help="Folder of the built site that the badge is from.")
+@click.option(
+    "--site", type=click.Path(path_type=Path), help="Folder of the built site that the badge is from."
+)
 @click.option("--recipient", help="E-mail address or other identifier that should be the holder's.")
-@click.option("--intact-only", is_flag=True, help="For a whole site: revoked and expired badges are no fault.")
+@click.option(
+    "--intact-only", is_flag=True, help="For a whole site: revoked and expired badges are no fault."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(path: Path, site: Path | None, recipient: str | None, form: str, *, intact_only: bool) -> None:
     """Verify a credential, a token, an assertion, a picture with a badge in it, or a whole built site.
@@ -41,7 +50,9 @@ def command(path: Path, site: Path | None, recipient: str | None, form: str, *, 
         raise UsageError(f"{path} holds no awards")
     if form == "json":
         documents = [report.document() for report in reports]
-        click.echo(json.dumps(documents[0] if len(documents) == 1 else documents, indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(documents[0] if len(documents) == 1 else documents, indent=2, ensure_ascii=False)
+        )
     elif path.is_dir():
         _print_summary(reports)
     else:

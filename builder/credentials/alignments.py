@@ -51,7 +51,9 @@ def credits_alignment(badge_class: BadgeClass, site: Site) -> Aligned | None:
     """Give the study credits as an alignment: OB 2.0 has no term for them."""
     if badge_class.workload.ects is None:
         return None
-    return replace(_aligned(concept("workload", "ects"), site), name=f"{badge_class.workload.ects} ECTS", code="ECTS")
+    return replace(
+        _aligned(concept("workload", "ects"), site), name=f"{badge_class.workload.ects} ECTS", code="ECTS"
+    )
 
 
 def _aligned(meaning: Concept, site: Site) -> Aligned:
@@ -108,14 +110,17 @@ def _coded(badge_class: BadgeClass) -> Iterator[tuple[str, list[str]]]:
     """Give the codes of the schemes whose concepts are alignments as they are."""
     yield "participation", list(badge_class.participation)
     yield "assessment", list(badge_class.assessment.types)
-    yield "supervision", [
-        *_either(badge_class.assessment.supervised, "supervised", "unsupervised"),
-        *_either(badge_class.assessment.identity_verified, "identity_verified", "identity_not_verified"),
-    ]
+    yield (
+        "supervision",
+        [
+            *_either(badge_class.assessment.supervised, "supervised", "unsupervised"),
+            *_either(badge_class.assessment.identity_verified, "identity_verified", "identity_not_verified"),
+        ],
+    )
     yield "stackability", _either(badge_class.stackable, "stackable", "standalone")
 
 
-def _either(value: bool | None, when_true: str, when_false: str) -> list[str]:
+def _either(value: bool | None, when_true: str, when_false: str) -> list[str]:  # noqa: FBT001 - a value, no flag
     return [] if value is None else [when_true if value else when_false]
 
 

@@ -43,7 +43,12 @@ class ClassIssuing:
     """Issues the credentials of one badge class by one awarder; what they share is made once."""
 
     def __init__(
-        self, badge_class: BadgeClass, awarder: Issuer, signer: Signer, site: Site, previous: BadgeClass | None
+        self,
+        badge_class: BadgeClass,
+        awarder: Issuer,
+        signer: Signer,
+        site: Site,
+        previous: BadgeClass | None,
     ) -> None:
         self._site = site
         self._signer = signer
@@ -64,9 +69,7 @@ class ClassIssuing:
             SigningRefused: part of the credential would not be covered by its signature.
         """
         site = self._site
-        document = open_badges_3.credential(
-            award, site, issuer=self._issuer, achievement=self._achievement
-        )
+        document = open_badges_3.credential(award, site, issuer=self._issuer, achievement=self._achievement)
         moment = midnight(max(award.issued_on, self._signer.start), site.timezone)
         proofs = _proofs(document, self._signer, self._did, instant(moment), self._forms.canonical_nquads)
         payload = open_badges_3.token_payload(document, award, site)

@@ -157,7 +157,7 @@ def _period(award: Award) -> str | None:
     if award.activity is None:
         return None
     start, end = award.activity.start, award.activity.end
-    return f"{start or '…'} – {end or '…'}"
+    return f"{start or '…'} / {end or '…'}"
 
 
 def _image(path: str, image: Image | None, site: Site) -> dict[str, Any]:

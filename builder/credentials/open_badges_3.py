@@ -128,9 +128,7 @@ def achievement(
     return document
 
 
-def achievement_document(
-    badge_class: BadgeClass, site: Site, previous: BadgeClass | None
-) -> dict[str, Any]:
+def achievement_document(badge_class: BadgeClass, site: Site, previous: BadgeClass | None) -> dict[str, Any]:
     return {"@context": CONTEXT, **achievement(badge_class, site, badge_class.issuer, previous)}
 
 

@@ -34,7 +34,7 @@ class Site:
         return self.addresses.url(path)
 
     def text(self, text: LocalisedText) -> str:
-        """Give a text as JSON documents state it: as the author wrote it, or in the site's default language."""
+        """Give a text as documents state it: as the author wrote it, or in the site's default language."""
         return text.in_language(self.language)
 
     def issuer_name(self, issuer: Issuer) -> str:

@@ -132,7 +132,8 @@ def achievement_document(badge_class: BadgeClass) -> str:
 
 
 def class_image(badge_class: BadgeClass) -> str:
-    return f"{class_folder(badge_class)}image.{'svg' if badge_class.image is None else badge_class.image.suffix}"
+    suffix = "svg" if badge_class.image is None else badge_class.image.suffix
+    return f"{class_folder(badge_class)}image.{suffix}"
 
 
 def award_folder(award_id: str) -> str:

@@ -59,7 +59,9 @@ def proof_set(
         "proofPurpose": PURPOSE,
     }
     context = document["@context"]
-    rdfc_hash = _rdfc_options_hash(tuple(context), created, verification_method) + sha256(statements(document))
+    rdfc_hash = _rdfc_options_hash(tuple(context), created, verification_method) + sha256(
+        statements(document)
+    )
     rdfc = {**options, "proofValue": encode_multibase_base58(key.sign(rdfc_hash))}
     jcs_options = {"@context": context, **options, "cryptosuite": JCS}
     jcs_hash = sha256(canonical_json(jcs_options)) + sha256(canonical_json(document))

@@ -91,6 +91,10 @@ def read_issuer(did: str, source: Source) -> IssuerDocument:
         raise IssuerFault(f"the document at {url} lists no keys for making claims")
     return IssuerDocument(
         did,
-        {method["id"]: method for method in methods if isinstance(method, dict) and isinstance(method.get("id"), str)},
+        {
+            method["id"]: method
+            for method in methods
+            if isinstance(method, dict) and isinstance(method.get("id"), str)
+        },
         frozenset(method for method in allowed if isinstance(method, str)),
     )

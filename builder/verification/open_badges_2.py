@@ -194,7 +194,9 @@ def _check_credential(document: dict[str, Any], source: Source, steps: Steps) ->
     if difference is None:
         steps.passed("credential", "the signed credential of the same award says the same")
     else:
-        steps.failed("credential", f"the signed credential of the same award says something else: {difference}")
+        steps.failed(
+            "credential", f"the signed credential of the same award says something else: {difference}"
+        )
 
 
 def _difference(assertion: dict[str, Any], credential: Any) -> str | None:
@@ -203,19 +205,16 @@ def _difference(assertion: dict[str, Any], credential: Any) -> str | None:
         subject = credential["credentialSubject"]
         identities = [(entry["identityHash"], entry.get("salt")) for entry in subject["identifier"]]
         recipient = (assertion["recipient"]["identity"], assertion["recipient"].get("salt"))
-        if recipient not in identities:
-            return "the recipient"
-        if assertion["issuedOn"] != credential["validFrom"]:
-            return "the date"
-        if assertion.get("expires") != credential.get("validUntil"):
-            return "the expiry"
-        if _plain(assertion.get("evidence", [])) != _plain(credential.get("evidence", [])):
-            return "the evidence"
-        if subject.get("narrative", "") not in assertion.get("narrative", ""):
-            return "the narrative"
+        same = {
+            "the recipient": recipient in identities,
+            "the date": assertion["issuedOn"] == credential["validFrom"],
+            "the expiry": assertion.get("expires") == credential.get("validUntil"),
+            "the evidence": _plain(assertion.get("evidence", [])) == _plain(credential.get("evidence", [])),
+            "the narrative": subject.get("narrative", "") in assertion.get("narrative", ""),
+        }
     except (KeyError, TypeError, AttributeError):
         return "its form"
-    return None
+    return next((what for what, is_same in same.items() if not is_same), None)
 
 
 def _plain(evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -82,7 +82,9 @@ def _check_with(
             steps.failed("signature", f"the document cannot be read as it was signed: {error}")
             return
         if not holds:
-            steps.failed("signature", f"the {proof['cryptosuite']} signature does not fit: something was changed")
+            steps.failed(
+                "signature", f"the {proof['cryptosuite']} signature does not fit: something was changed"
+            )
             return
     if unknown_kinds:
         steps.unknown("signature", f"{unknown_kinds} of {len(proofs)} proofs are of a kind not known here")

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from builder.strict_json import MAX_BYTES, JSONFault, read_json
 
 
-class Unreachable(Exception):  # noqa: N818 - it is an answer: could not be checked
+class Unreachable(Exception):
     """A document could not be had: nothing is known about it."""
 
 

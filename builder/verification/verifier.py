@@ -9,8 +9,7 @@ from pathlib import Path
 from builder.images.errors import ImageError
 from builder.images.formats import detect_format, extract, unbake
 from builder.strict_json import JSONFault, read_json
-from builder.verification.open_badges_2 import verify_read_assertion
-from builder.verification.open_badges_2 import verify_assertion
+from builder.verification.open_badges_2 import verify_assertion, verify_read_assertion
 from builder.verification.open_badges_3 import Question, verify_read_document, verify_token_text
 from builder.verification.report import Report, Steps
 
@@ -64,7 +63,9 @@ def _verify_text(data: bytes, question: Question) -> Report:
     except JSONFault as error:
         steps.passed("found", "a JSON document")
         steps.failed("parsed", f"not JSON that everybody reads alike: {error}")
-        return Report(intact="no", status="unknown", issuer="unknown", steps=tuple(steps), form="JSON document")
+        return Report(
+            intact="no", status="unknown", issuer="unknown", steps=tuple(steps), form="JSON document"
+        )
     if isinstance(document, dict) and document.get("type") == "Assertion":
         steps.passed("found", "an Open Badges 2.0 assertion")
         return verify_read_assertion(document, question, steps)

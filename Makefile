@@ -1,0 +1,55 @@
+# Two commands do all the set-up: `make site` shows the example, `make test` runs what CI runs.
+# They need Python 3.11 or later with its venv module, make, and access to a Python package index.
+
+PYTHON ?= python3
+VENV ?= .venv
+BAKERY ?= .venv-bakery
+JOBS ?= 2
+
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: site serve test lint types unit clean
+
+site: $(VENV)/installed
+	$(BIN)/insigne build --demo-keys --jobs $(JOBS)
+	@echo
+	@echo "The example is in site/. To look at it:"
+	@echo "    $(BIN)/python -m http.server --directory site 8000"
+	@echo "and open http://localhost:8000/ — or, while you edit: $(BIN)/insigne serve"
+
+serve: $(VENV)/installed
+	$(BIN)/insigne serve
+
+test: lint types unit
+
+lint: $(VENV)/installed-for-tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/installed-for-tests
+	$(BIN)/mypy
+
+unit: $(VENV)/installed-for-tests $(BAKERY)/installed
+	INSIGNE_BAKERY_PYTHON=$(abspath $(BAKERY))/bin/python $(BIN)/pytest
+
+clean:
+	rm -rf $(VENV) $(BAKERY) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/bin/python pyproject.toml
+	$(BIN)/pip install --quiet --editable '.[test]'
+	@touch $@ $(VENV)/installed
+
+# openbadges-bakery pins packages of another age, so it lives by itself and without its pins.
+$(BAKERY)/installed:
+	$(PYTHON) -m venv $(BAKERY)
+	$(BAKERY)/bin/pip install --quiet --no-deps openbadges-bakery==2.0.0 pypng defusedxml click rfc3986 six
+	@touch $@
