@@ -9,11 +9,13 @@ Sources: RFC 8259; RFC 7493 (I-JSON), which says what interoperates.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 MAX_DEPTH = 64
 MAX_BYTES = 2 * 1024 * 1024
 _SAFE_INTEGER = 2**53 - 1
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 
 
 class JSONFault(ValueError):
@@ -55,21 +57,12 @@ def _require_shallow(text: str) -> None:
 def _depth(text: str) -> int:
     """Give the deepest nesting, counting brackets outside strings, without recursion."""
     depth = deepest = 0
-    inside = escaped = False
-    for char in text:
-        if inside:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                inside = False
-        elif char == '"':
-            inside = True
-        elif char in "[{":
+    for match in _STRING_OR_BRACKET.finditer(text):
+        bracket = match.group()
+        if bracket in "[{":
             depth += 1
             deepest = max(deepest, depth)
-        elif char in "]}":
+        elif bracket in "]}":
             depth -= 1
     return deepest
 

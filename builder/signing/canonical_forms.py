@@ -12,6 +12,7 @@ the general algorithm is used. Tests compare with that algorithm on generated cr
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,8 @@ VARYING = frozenset(
 """Members whose text varies from award to award. Every other value is part of the shape."""
 
 _MARK = "urn:x-insigne-slot:"
+# An address, a literal, or a blank node: each could hold what looks like another.
+_TOKEN = re.compile(r'<[^>]*>|"(?:[^"\\]|\\.)*"|_:(?:b|c14n)\d+')
 _SLOT = re.compile(_MARK + r"(\d{4}):")
 # Schemes that no context uses as a prefix, so that JSON-LD leaves such an address as it is.
 _PLAIN_SCHEMES = ("https://", "http://", "urn:", "did:")
@@ -144,6 +147,9 @@ class CanonicalForms:
     def __init__(self, *constants: dict[str, Any]) -> None:
         self._constants = {id(constant): constant for constant in constants}
         self._ids = frozenset(_ids(list(constants)))
+        self._constant_statements: str | None = None
+        # A constant that holds what looks like a marker cannot be part of a template.
+        self._compiles = _MARK not in json.dumps(constants)
         self._templates: dict[tuple[object, ...], _Template] = {}
 
     @property
@@ -163,12 +169,12 @@ class CanonicalForms:
         self._read(document, shape, values, ids)
         if len(set(ids)) < len(ids) or not self._ids.isdisjoint(ids):
             raise LinkedDataError("two objects share an id")
-        if not all(id_.startswith(_PLAIN_SCHEMES) for id_ in ids):
+        if not self._compiles or not all(id_.startswith(_PLAIN_SCHEMES) for id_ in ids):
             return canonical_nquads(document)
         key = tuple(shape)
         template = self._templates.get(key)
         if template is None:
-            template = self._templates[key] = _compile(self._marked(document, iter(range(len(values)))))
+            template = self._templates[key] = self._compile(document, len(values))
         return template.fill(values)
 
     def _read(self, node: Any, shape: list[object], values: list[str], ids: list[str]) -> None:
@@ -191,12 +197,36 @@ class CanonicalForms:
                 else:
                     self._read(child, shape, values, ids)
 
+    def _compile(self, document: dict[str, Any], count: int) -> _Template:
+        """Make the template of a document's shape; what the constants say is worked out once."""
+        if self._constant_statements is None:
+            # None of a document's constants may hang below an object without an id: it would be theirs, too.
+            self._constant_statements = _statements_below(self._skeleton(document), set(self._ids))
+        marked = nquads(self._marked(document, iter(range(count))))
+        return _template(canonicalise(marked + self._constant_statements))
+
+    def _skeleton(self, node: Any) -> Any:
+        """Give the constants in their places, with only as much around them as their meaning needs."""
+        if isinstance(node, list):
+            return [child for child in map(self._skeleton, node) if child is not None] or None
+        if not isinstance(node, dict) or id(node) in self._constants:
+            return node if isinstance(node, dict) else None
+        inner = {
+            name: self._skeleton(child) for name, child in node.items() if isinstance(child, dict | list)
+        }
+        kept = {name: child for name, child in inner.items() if child is not None}
+        if not kept:
+            return None
+        return {name: node[name] for name in ("@context", "id", "type") if name in node} | kept
+
     def _marked(self, node: Any, numbers: Any) -> Any:
-        """Give a copy of a document with markers in place of its values."""
+        """Give a copy of a document with markers in place of values, and constants by id and type only."""
         if isinstance(node, list):
             return [self._marked(child, numbers) for child in node]
-        if not isinstance(node, dict) or id(node) in self._constants:
+        if not isinstance(node, dict):
             return node
+        if id(node) in self._constants:
+            return {name: node[name] for name in ("id", "type")}
         return {
             name: f"{_MARK}{next(numbers):04d}:"
             if name in VARYING and isinstance(child, str)
@@ -214,8 +244,23 @@ def _ids(node: Any) -> list[str]:
     return own + [id_ for child in node.values() for id_ in _ids(child)]
 
 
-def _compile(marked: dict[str, Any]) -> _Template:
-    lines = canonicalise(nquads(marked)).decode().splitlines(keepends=True)
+def _statements_below(skeleton: dict[str, Any], constant_ids: set[str]) -> str:
+    """Give the statements of the constants: those about other named nodes are the skeleton's own."""
+    others = [f"<{id_}> " for id_ in _ids(skeleton) if id_ not in constant_ids]
+    lines = [
+        line for line in nquads(skeleton).splitlines(keepends=True) if not line.startswith(tuple(others))
+    ]
+    return _TOKEN.sub(_renamed, "".join(lines))
+
+
+def _renamed(token: re.Match[str]) -> str:
+    """Give a blank node a name that the rest of a document does not use."""
+    text = token.group()
+    return text.replace("_:b", "_:constant") if text.startswith("_:") else text
+
+
+def _template(canonical: bytes) -> _Template:
+    lines = canonical.decode().splitlines(keepends=True)
     template = _Template(fixed=[], varying=[], lines_of={})
     for line in lines:
         pieces = _pieces(line)
@@ -237,19 +282,17 @@ def _hash_fixed_blanks(template: _Template) -> None:
             template.hashes[blank] = _first_degree_hash(blank, lines)  # type: ignore[arg-type]
 
 
-_LITERAL_OR_BLANK = re.compile(r'"(?:[^"\\]|\\.)*"|_:c14n\d+')
-
-
 def _pieces(line: str) -> list[_Piece]:
     """Take a line of canonical N-Quads apart at its markers and blank nodes."""
     pieces: list[_Piece] = []
     position = 0
-    for match in _LITERAL_OR_BLANK.finditer(line):
+    for match in _TOKEN.finditer(line):
         _cut_slots(line[position : match.start()], pieces, in_iri=True)
-        if match.group().startswith("_:"):
-            pieces.append(_Blank(int(match.group()[6:])))
+        token = match.group()
+        if token.startswith("_:"):
+            pieces.append(_Blank(int(token.removeprefix("_:c14n"))))
         else:
-            _cut_slots(match.group(), pieces, in_iri=False)
+            _cut_slots(token, pieces, in_iri=token.startswith("<"))
         position = match.end()
     _cut_slots(line[position:], pieces, in_iri=True)
     return pieces

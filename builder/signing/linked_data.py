@@ -43,6 +43,41 @@ class LinkedDataError(ValueError):
     """The document cannot be read as JSON-LD without losing something."""
 
 
+class _PackagedContexts(FrozenDocumentLoader):  # type: ignore[misc]  # PyLD has no types
+    """Serves the packaged contexts, marked as static so that PyLD takes each apart only once."""
+
+    def __call__(self, url: str, options: dict[str, Any]) -> dict[str, Any]:
+        return {**super().__call__(url, options), "tag": "static"}
+
+
+class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
+    """PyLD's processor, which also keeps what it dropped and what it expanded on the way to statements."""
+
+    def __init__(self) -> None:
+        self.dropped: list[str] = []
+        self.expanded: Any = None
+        self._scoped: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
+        super().__init__(on_property_dropped=self.dropped.append)
+
+    def expand(self, input_: Any, options: dict[str, Any]) -> Any:
+        self.expanded = super().expand(input_, options)
+        return self.expanded
+
+    def _process_context(self, active_ctx: Any, local_ctx: Any, *args: Any, **kwargs: Any) -> Any:
+        """Take a context that belongs to a type apart once, and not again for each object of that type.
+
+        PyLD's own cache misses these: it copies the active context first, and a copy has a name of its own.
+        The entries hold both contexts, so that no other object can get their identities.
+        """
+        if args[1:] or set(kwargs) != {"propagate"} or kwargs["propagate"] is not False:
+            return super()._process_context(active_ctx, local_ctx, *args, **kwargs)
+        key = id(active_ctx), id(local_ctx)
+        if key not in self._scoped:
+            made = super()._process_context(active_ctx, local_ctx, *args, **kwargs)
+            self._scoped[key] = active_ctx, local_ctx, made
+        return self._scoped[key][2]
+
+
 @cache
 def _options() -> dict[str, Any]:
     """Options of the JSON-LD processor, with a loader that knows only the packaged contexts."""
@@ -51,8 +86,13 @@ def _options() -> dict[str, Any]:
         raise LinkedDataError("the Open Badges contexts are not installed")
     folder = Path(package.submodule_search_locations[0]) / "ob3" / "contexts"
     own = {url: folder / name for url, name in _OPEN_BADGES_FILES.items()}
-    loader = FrozenDocumentLoader(documents={**BUNDLED_CONTEXTS, **own})
-    return {"documentLoader": loader, "processingMode": "json-ld-1.1", "base": ""}
+    loader = _PackagedContexts(documents={**BUNDLED_CONTEXTS, **own})
+    return {
+        "documentLoader": loader,
+        "processingMode": "json-ld-1.1",
+        "base": "",
+        "format": "application/n-quads",
+    }
 
 
 def canonical_nquads(document: dict[str, Any]) -> bytes:
@@ -92,15 +132,14 @@ def _nquads(text: str) -> str:
     document = json.loads(text)
     _refuse_keywords(document)
     refuse_shared_ids(document)
-    dropped: list[str] = []
+    processor = _Processor()
     try:
-        expanded = jsonld.expand(document, _options(), on_property_dropped=dropped.append)
-        if dropped:
-            raise LinkedDataError(f"no context defines the term {dropped[0]!r}")
-        _refuse_lossy(expanded)
-        statements: str = jsonld.to_rdf(expanded, {**_options(), "format": "application/n-quads"})
+        statements: str = processor.to_rdf(document, _options())
     except (jsonld.JsonLdError, RecursionError, TypeError, AttributeError, KeyError) as error:
         raise LinkedDataError(_reason(error)) from error
+    if processor.dropped:
+        raise LinkedDataError(f"no context defines the term {processor.dropped[0]!r}")
+    _refuse_lossy(processor.expanded)
     return statements
 
 
