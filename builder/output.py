@@ -40,14 +40,17 @@ class Output:
         except OSError as error:
             raise _fault(folder, error) from error
 
-    def write(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Write files, each by its path in the site.
+    def write(self, files: Iterable[tuple[str, bytes | None]]) -> None:
+        """Write files, each by its path in the site; those without bytes stay as they are.
 
         Raises:
             EnvironmentFault: no space, no permission.
         """
         for path, data in files:
-            self._write(path, data)
+            if data is None:
+                self._written.add(path)
+            else:
+                self._write(path, data)
 
     def _write(self, path: str, data: bytes) -> None:
         target = os.path.join(self.folder, path)  # noqa: PTH118 - a third of pathlib's time, for every file

@@ -9,6 +9,7 @@ This module imports nothing of ours.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -33,12 +34,14 @@ class Position:
         column: counted from 1, in characters.
         length: how many characters the caret underlines, at least 1.
         source: the text of that line, without its end.
+        hidden: parts of the source, as begin and end counted from 0, that may say something about a person.
     """
 
     line: int
     column: int
     length: int = 1
     source: str = ""
+    hidden: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Personal:
 
 
 def mask(value: str) -> str:
-    """Give the first character of every part of an address or name, and stars for the rest."""
+    """Give the first letter of every part of an address or name, and stars for the rest and for digits."""
     return "".join("*" if hidden else char for char, hidden in zip(value, _hidden(value), strict=True))
 
 
@@ -60,16 +63,27 @@ def _hidden(value: str) -> list[bool]:
     previous = " "
     hidden = []
     for char in value:
-        hidden.append(char not in "@. -" and previous not in "@ ")
+        hidden.append(char.isdigit() or (char not in "@. -" and previous not in "@ "))
         previous = char
     return hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that data of ours state in several languages, English among them."""
+
+    by_language: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return self.by_language["en"]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """A sentence for people: a template that can be translated, and the values that fill it.
 
-    The template is English and a `str.format` template; lower case, no full stop.
+    The template is English and a `str.format` template; lower case, no full stop. A value can itself be a
+    `Message`, or `Words` that are known in several languages; `Personal` values are masked.
     """
 
     template: str

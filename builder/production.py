@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from builder.credentials import open_badges_2
 from builder.credentials.issuing import AwardDocuments, ClassIssuing, previous_version
 from builder.credentials.site import Site
 from builder.dates import midnight
+from builder.encoding import write_json
 from builder.images.contents import BakedContents
-from builder.images.default_image import default_image
 from builder.images.errors import ImageError
 from builder.images.formats import PreparedImage, extract, prepare, unbake
+from builder.ledger import Entry, Issued, Ledger, award_digest, class_digest, issued_paths
 from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
 from builder.pages.rendering import Renderer
-from builder.problems import InsigneError
 from builder.signing.keyring import Signer
+from builder.site_documents import SelfCheckFailed
 from builder.verification.open_badges_3 import Question
 from builder.verification.report import Report
 from builder.verification.sources import Memory
 from builder.verification.verifier import verify
 
-Files = list[tuple[str, bytes]]
+Files = list[tuple[str, bytes | None]]
+"""Paths and bytes; None where what is published stays as it is."""
 
 _CHUNK = 200
 """Most awards that one process takes at a time, all of one class: few enough to share evenly."""
-
-
-class SelfCheckFailed(InsigneError):
-    """What was made does not verify. It is a fault of this program, and nothing of it is written."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +42,7 @@ class Production:
     Args:
         signers: by issuer id.
         documents: the site's shared documents by path, against which what was made is verified.
+        ledger: what was issued before.
     """
 
     publication: Publication
@@ -50,6 +50,7 @@ class Production:
     signers: Mapping[str, Signer]
     documents: Mapping[str, bytes]
     template_folders: Sequence[Path]
+    ledger: Ledger
 
 
 class AwardMaker:
@@ -65,6 +66,7 @@ class AwardMaker:
         )
         self._issuing: dict[tuple[str, str], ClassIssuing] = {}
         self._images: dict[str, PreparedImage] = {}
+        self._class_digests: dict[str, str] = {}
 
     def files(self, award: Award) -> Files:
         """Make everything that is published for an award.
@@ -73,28 +75,54 @@ class AwardMaker:
             SigningRefused: its credential would not be covered by the signature.
             SelfCheckFailed: what was made does not verify.
         """
+        pages: Files = list(self._renderer.award_pages(award))
+        issued = self._production.ledger.issued(award)
+        if issued is not None:
+            return [*self._kept(award, issued), *pages]
         issuing = self._class_issuing(award.badge_class, award.issuer)
         shapes = issuing.shapes
-        documents = issuing.documents(award)
-        files = [*self._documents(award, documents), *self._renderer.award_pages(award)]
+        made = self._made(award, issuing.documents(award))
         if issuing.shapes > shapes:
-            self._check(award, dict(files))
-        return files
+            self._check(award, dict(made))
+        return [*made, *pages]
 
-    def _documents(self, award: Award, documents: AwardDocuments) -> Files:
+    def _kept(self, award: Award, issued: Issued) -> Files:
+        """Give the files of an award that was issued before: only what tells its status is new."""
+        withdrawn = award.revoked is not None or award.suspended is not None
+        hosted = (
+            write_json(open_badges_2.hosted_assertion(award, self._production.site))
+            if withdrawn
+            else issued.assertion
+        )
+        return [(addresses.assertion_document(award.id), hosted), *((path, None) for path in issued.paths)]
+
+    def _made(self, award: Award, documents: AwardDocuments) -> list[tuple[str, bytes]]:
+        """Give the files of an award that is issued now, with its entry in the ledger."""
         image = self._image(award.badge_class).bake(
             BakedContents(
                 assertion=documents.assertion.decode().rstrip(),
                 credential=documents.credential.decode().rstrip(),
             )
         )
-        suffix = addresses.class_image(award.badge_class).rsplit(".", 1)[1]
-        return [
+        contents = [documents.credential, documents.token.encode(), image]
+        files = [
             (addresses.assertion_document(award.id), documents.hosted_assertion),
-            (addresses.credential_document(award.id), documents.credential),
-            (addresses.credential_token(award.id), documents.token.encode()),
-            (addresses.baked_image(award.id, suffix), image),
+            *zip(issued_paths(award), contents, strict=True),
+            self._entry(award).file(award.id),
         ]
+        if documents.signed_assertion is not None:
+            files.append((addresses.signed_assertion(award.id), documents.signed_assertion.encode()))
+        return files
+
+    def _entry(self, award: Award) -> Entry:
+        class_id = award.badge_class.id
+        if class_id not in self._class_digests:
+            self._class_digests[class_id] = class_digest(award.badge_class)
+        return Entry(
+            award=award_digest(award),
+            badge_class=self._class_digests[class_id],
+            key=self._production.signers[award.issuer.id].kid,
+        )
 
     def _class_issuing(self, badge_class: BadgeClass, awarder: Issuer) -> ClassIssuing:
         key = badge_class.id, awarder.id
@@ -107,8 +135,12 @@ class AwardMaker:
 
     def _image(self, badge_class: BadgeClass) -> PreparedImage:
         if badge_class.id not in self._images:
-            self._images[badge_class.id] = prepare(class_image(badge_class))
+            self._images[badge_class.id] = prepare(self._picture(badge_class))
         return self._images[badge_class.id]
+
+    def _picture(self, badge_class: BadgeClass) -> bytes:
+        """Give a class's picture as it is published."""
+        return self._production.documents[addresses.class_image(badge_class)]
 
     def _check(self, award: Award, files: Mapping[str, bytes]) -> None:
         """Verify an award's files as somebody else would: one for each class, shape and key.
@@ -121,7 +153,7 @@ class AwardMaker:
         question = Question(source=source, now=midnight(award.issued_on, site.timezone))
         withdrawn = award.revoked is not None or award.suspended is not None
         for path, data in files.items():
-            if path.endswith(".html") or self._carries_only(award.badge_class, data, files):
+            if path.endswith("/ledger.json") or self._carries_only(award.badge_class, data, files):
                 continue
             for report in verify(data, question):
                 if not _as_made(report, withdrawn=withdrawn):
@@ -135,7 +167,7 @@ class AwardMaker:
             return False
         texts = {file.rstrip(b"\n") for path, file in files.items() if path.endswith(".json")}
         return (
-            picture == class_image(badge_class)
+            picture == self._picture(badge_class)
             and (carried.credential or "").encode() in texts
             and (carried.assertion or "").encode() in texts
         )
@@ -151,15 +183,6 @@ def _as_made(report: Report, *, withdrawn: bool) -> bool:
 def _first_fault(report: Report) -> str:
     faults = [step for step in report.steps if step.outcome not in ("passed", "skipped")]
     return f"{faults[0].id}: {faults[0].message}" if faults else "no step says why"
-
-
-def class_image(badge_class: BadgeClass) -> bytes:
-    """Give a class's picture: its own, or one drawn from its name, variant and issuer."""
-    if badge_class.image is not None:
-        return badge_class.image.data
-    words = badge_class.name.by_language[0][1].split()
-    monogram = "".join(word[0] for word in words if word[0].isalnum())[:3]
-    return default_image(monogram=monogram, variant=badge_class.variant, seed=badge_class.issuer.id)
 
 
 _MAKERS: list[AwardMaker] = []
@@ -183,19 +206,17 @@ def _chunks(awards: Sequence[Award]) -> Iterator[Sequence[Award]]:
         yield from (group[start : start + _CHUNK] for start in range(0, len(group), _CHUNK))
 
 
-def make_awards(production: Production, *, jobs: int, done: Callable[[int], None]) -> Iterator[Files]:
-    """Make the files of all awards, a batch at a time.
+def make_awards(production: Production, *, jobs: int) -> Iterator[tuple[int, Files]]:
+    """Make the files of all awards, a batch at a time, with how many awards it holds.
 
     Args:
         jobs: processes; with one, everything happens in this one.
-        done: told how many awards each batch held.
     """
     chunks = list(_chunks(production.publication.awards))
     if jobs == 1 or len(chunks) < 2:  # noqa: PLR2004 - one batch is not worth a second process
         _start(production)
         for chunk in chunks:
-            yield _make(chunk)
-            done(len(chunk))
+            yield len(chunk), _make(chunk)
         return
     with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_start, initargs=(production,)) as pool:
         waiting: list[tuple[int, Future[Files]]] = []
@@ -204,6 +225,5 @@ def make_awards(production: Production, *, jobs: int, done: Callable[[int], None
         waiting.extend((len(chunk), pool.submit(_make, chunk)) for chunk in islice(remaining, 2 * jobs))
         while waiting:
             size, future = waiting.pop(0)
-            yield future.result()
-            done(size)
+            yield size, future.result()
             waiting.extend((len(chunk), pool.submit(_make, chunk)) for chunk in islice(remaining, 1))

@@ -8,8 +8,8 @@ from importlib import import_module
 import click
 
 from builder import __version__
-from builder.cli.terminal import report_fault
-from builder.problems import InsigneError
+from builder.cli.terminal import report_fault, report_problems
+from builder.problems import ContentError, InsigneError
 
 # Each subcommand's module holds a click command named `command`.
 COMMANDS = {
@@ -48,6 +48,9 @@ def main() -> None:
     """Run the command line: the one place where a fault becomes words and an exit status."""
     try:
         status = insigne.main(standalone_mode=False)
+    except ContentError as fault:
+        report_problems(fault.problems)
+        status = fault.exit_status
     except InsigneError as fault:
         report_fault(fault)
         status = fault.exit_status

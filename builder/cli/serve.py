@@ -87,7 +87,7 @@ class _Site:
         try:
             result = build(request, today=today(), progress=lambda _made, _total: None)
         except ContentError as fault:
-            report_problems(fault.problems, self.root)
+            report_problems(fault.problems)
         except InsigneError as fault:
             report_fault(fault)
         else:

@@ -1,11 +1,14 @@
-"""What every command prints alike: faults, and progress."""
+"""What every command prints alike when something stops it: faults, and problems of the content."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from collections.abc import Sequence
 
 import click
 
+from builder.cli.language import Speaker, language_of
+from builder.cli.problem_report import report, summary
 from builder.problems import InsigneError, Problem
 
 
@@ -16,8 +19,9 @@ def report_fault(fault: InsigneError) -> None:
         click.echo(f"{click.style('hint', bold=True)}: {fault.hint}", err=True)
 
 
-def report_problems(problems: list[Problem], root: Path) -> None:
+def report_problems(problems: Sequence[Problem]) -> None:
     """Say on standard error what is wrong with the content, as `insigne check` does."""
-    for problem in problems:
-        place = problem.place
-        click.echo(f"{place.path}: {problem.severity}: {problem.text} [{problem.rule}]", err=True)
+    form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+    speaker = Speaker(language=language_of(os.environ), show_personal=False)
+    click.echo(report(problems, speaker, form=form), nl=False, err=True)
+    click.echo(summary(problems, speaker), err=True)

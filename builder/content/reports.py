@@ -1,51 +1,108 @@
-"""Problems with positions: finds line and column for the problems that are shown."""
+"""Problems with positions: finds line and column for the problems that are shown.
+
+In files of awards, the parts of a line that may say something about a person are marked as hidden.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from builder.content.personal import (
+    hidden_in_line,
+    is_field_name,
+    is_harmless,
+    may_be_personal,
+    shown_in_unread_line,
+)
 from builder.content.repository import Repository
-from builder.content.strict_yaml import positions
+from builder.content.strict_yaml import Document, positions
 from builder.problems import Place, Pointer, Position, Problem
 
 _Positions = dict[tuple[Pointer, bool], Position]
+_Spans = dict[int, list[tuple[int, int]]]
 
 
 def located(problems: Iterable[Problem], repository: Repository) -> list[Problem]:
     """Give the problems in the order of file, line and column, each with its position where it has one."""
-    documents = {file.path: file.document for file in repository.files}
-    known: dict[str, _Positions] = {}
-
-    def locate(place: Place) -> Place:
-        document = documents.get(place.path)
-        if place.position is not None or document is None or document.root is None:
-            return place
-        if place.path not in known:
-            known[place.path] = positions(document)
-        return replace(place, position=_nearest(known[place.path], place))
-
+    locator = _Locator({file.path: file.document for file in repository.files})
     found = [
         replace(
             problem,
-            place=locate(problem.place),
-            notes=tuple(replace(note, place=locate(note.place)) for note in problem.notes),
+            place=locator.locate(problem.place),
+            notes=tuple(replace(note, place=locator.locate(note.place)) for note in problem.notes),
         )
         for problem in problems
     ]
     return sorted(found, key=_order)
 
 
+@dataclass(slots=True)
+class _Locator:
+    documents: dict[str, Document]
+    known: dict[str, _Positions] = field(default_factory=dict)
+    shown: dict[str, _Spans] = field(default_factory=dict)
+
+    def locate(self, place: Place) -> Place:
+        document = self.documents.get(place.path)
+        if document is None:
+            return place
+        position = place.position
+        if position is None and document.root is not None:
+            position = _nearest(self._positions(document), place)
+        if position is not None and may_be_personal(place.path):
+            position = replace(position, hidden=self._hidden(document, position))
+        return replace(place, position=position)
+
+    def _positions(self, document: Document) -> _Positions:
+        if document.path not in self.known:
+            self.known[document.path] = positions(document)
+        return self.known[document.path]
+
+    def _hidden(self, document: Document, position: Position) -> tuple[tuple[int, int], ...]:
+        if document.root is None:
+            return hidden_in_line(position.source, shown_in_unread_line(position.source))
+        if document.path not in self.shown:
+            self.shown[document.path] = _shown_spans(document, self._positions(document))
+        return hidden_in_line(position.source, self.shown[document.path].get(position.line, []))
+
+
+def _shown_spans(document: Document, known: _Positions) -> _Spans:
+    """Give, for each line, what of it certainly says nothing about a person."""
+    spans: _Spans = {}
+    for (pointer, at_key), position in known.items():
+        if at_key:
+            harmless = is_field_name(str(pointer[-1]))
+        else:
+            value = _value(document.root, pointer)
+            harmless = isinstance(value, str) and is_harmless(pointer, value)
+        if harmless:
+            begin = position.column - 1
+            spans.setdefault(position.line, []).append((begin, begin + position.length))
+    return spans
+
+
+def _value(root: Any, pointer: Pointer) -> Any:
+    value = root
+    for step in pointer:
+        value = value[step]
+    return value
+
+
 def _nearest(known: _Positions, place: Place) -> Position | None:
     """Give the position of a place, or of the nearest thing around it that stands in the file."""
-    if not place.pointer:
-        return None
     if (place.pointer, place.at_key) in known:
-        return known[place.pointer, place.at_key]
+        return _short(known[place.pointer, place.at_key], place.pointer)
     outer = place.pointer
     while outer and (outer, False) not in known:
         outer = outer[:-1]
-    return known.get((outer, True)) or known.get((outer, False))
+    return known.get((outer, True)) or _short(known[outer, False], outer)
+
+
+def _short(position: Position, pointer: Pointer) -> Position:
+    """Point at the beginning only, where the whole of a file is meant."""
+    return position if pointer else replace(position, length=1)
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:

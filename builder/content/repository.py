@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.content import schema, strict_yaml
+from builder.content.folders import RESERVED, entries, unreadable
 from builder.content.strict_yaml import Document
 from builder.problems import EnvironmentFault, Message, Place, Problem, message
 
@@ -29,8 +30,10 @@ _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _VERSION = re.compile(r"v[1-9][0-9]{0,3}\.yaml")
 _BATCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}\.yaml")
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}\.(svg|png)")
-# Names that Windows keeps for devices; a clone there could not hold them.
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
+# Neither follow a link nor wait for a pipe; Windows knows neither flag.
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+# Folder names that mean something else.
+_TAKEN = frozenset({"pathways"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +43,8 @@ class SourceFile:
     Args:
         kind: the schema's name: `issuer`, `keys`, `badge-class`, `award-batch`, `insigne`.
         folders: the folder names between the top-level folder and the file: issuer, and badge.
-        data: the file's data by its schema; None where it has problems.
+        data: the file's data by its schema; None where it has problems. In a batch of awards, entries that
+            have problems are None while the others stay.
     """
 
     document: Document
@@ -123,11 +127,11 @@ def _read_issuer(reading: _Reading, kind: str, issuer: str) -> None:
         if name == "endorsements" and is_folder:
             reading.report("not-yet-supported", path, message("endorsements are not supported yet"))
         elif is_folder:
-            _unknown(reading, path, "an issuer's folder holds issuer.yaml, keys.yaml and pictures")
+            _unknown(reading, path, message("an issuer's folder holds issuer.yaml, keys.yaml and pictures"))
         elif name in {"issuer.yaml", "keys.yaml"}:
             _read_yaml(reading, path, name.removesuffix(".yaml"), (issuer,))
         elif not _read_image(reading, path, name):
-            _unknown(reading, path, "an issuer's folder holds issuer.yaml, keys.yaml and pictures")
+            _unknown(reading, path, message("an issuer's folder holds issuer.yaml, keys.yaml and pictures"))
     if not any(file.path == f"{base}/issuer.yaml" for file in reading.files):
         reading.report("issuer-missing", base, message("this folder has no issuer.yaml"))
 
@@ -143,7 +147,7 @@ def _read_badges(reading: _Reading, kind: str, issuer: str) -> None:
             if not is_folder and _VERSION.fullmatch(name):
                 _read_yaml(reading, path, "badge-class", (issuer, badge))
             elif is_folder or not _read_image(reading, path, name):
-                _unknown(reading, path, "a badge's folder holds v1.yaml, v2.yaml … and pictures")
+                _unknown(reading, path, message("a badge's folder holds v1.yaml, v2.yaml … and pictures"))
 
 
 def _read_awards(reading: _Reading, kind: str, issuer: str) -> None:
@@ -151,7 +155,9 @@ def _read_awards(reading: _Reading, kind: str, issuer: str) -> None:
     for name, is_folder in _entries(reading, base):
         path = f"{base}/{name}"
         if is_folder or not _BATCH.fullmatch(name):
-            _unknown(reading, path, "a folder of awards holds files such as 2026-06-data-literacy.yaml")
+            _unknown(
+                reading, path, message("a folder of awards holds files such as 2026-06-data-literacy.yaml")
+            )
         else:
             _read_yaml(reading, path, "award-batch", (issuer,))
 
@@ -159,8 +165,8 @@ def _read_awards(reading: _Reading, kind: str, issuer: str) -> None:
 _READERS = {"issuers": _read_issuer, "badges": _read_badges, "awards": _read_awards}
 
 
-def _unknown(reading: _Reading, path: str, hint: str) -> None:
-    reading.report("file-unknown", path, message("this does not belong here"), message(hint))
+def _unknown(reading: _Reading, path: str, hint: Message) -> None:
+    reading.report("file-unknown", path, message("this does not belong here"), hint)
 
 
 def _is_folder(reading: _Reading, path: str) -> bool:
@@ -179,28 +185,22 @@ def _folders(reading: _Reading, path: str) -> Iterator[str]:
     for name, is_folder in _entries(reading, path):
         inner = f"{path}/{name}"
         if not is_folder:
-            _unknown(reading, inner, "only folders belong here")
-        elif not _FOLDER.fullmatch(name) or _RESERVED.fullmatch(name):
-            hint = message("use at most 64 lower-case letters, digits and hyphens, and no name like con or nul")
-            reading.report("folder-name", inner, message("'{name}' cannot be a folder's name", name=name), hint)
+            _unknown(reading, inner, message("only folders belong here"))
+        elif not _FOLDER.fullmatch(name) or RESERVED.fullmatch(name) or (name in _TAKEN and "/" not in path):
+            hint = message(
+                "use at most 64 lower-case letters, digits and hyphens, and no name like con or nul"
+            )
+            reading.report(
+                "folder-name", inner, message("'{name}' cannot be a folder's name", name=name), hint
+            )
         else:
             yield name
 
 
 def _entries(reading: _Reading, path: str) -> list[tuple[str, bool]]:
-    """Give name and is-a-folder of what lies in a folder, by name; links and devices are reported."""
-    found = []
-    with os.scandir(reading.root / path) as entries:
-        for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
-            if entry.name.startswith(".") or entry.name == "README.md":
-                continue
-            mode = entry.stat(follow_symlinks=False).st_mode
-            if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-                found.append((entry.name, stat.S_ISDIR(mode)))
-            else:
-                kind = "a symbolic link" if stat.S_ISLNK(mode) else "a device or pipe"
-                inner = f"{path}/{entry.name}"
-                reading.report("file-kind", inner, message("{kind} is not allowed", kind=kind))
+    """Give name and is-a-folder of what lies in a folder, by name; what may not lie there is reported."""
+    found, problems = entries(reading.root, path)
+    reading.problems.extend(problems)
     return found
 
 
@@ -230,9 +230,9 @@ def _read_image(reading: _Reading, path: str, name: str) -> bool:
 def _read_bytes(reading: _Reading, path: str, limit: int) -> bytes | None:
     """Read a regular file of at most `limit` bytes; report another."""
     try:
-        descriptor = os.open(reading.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(reading.root / path, _OPEN_FLAGS)
     except OSError as error:
-        reading.report("file-unreadable", path, message("cannot be read: {why}", why=error.strerror))
+        reading.problems.append(unreadable(path, error))
         return None
     with os.fdopen(descriptor, "rb") as stream:
         facts = os.fstat(descriptor)
@@ -240,7 +240,9 @@ def _read_bytes(reading: _Reading, path: str, limit: int) -> bytes | None:
             reading.report("file-kind", path, message("this must be a file"))
             return None
         if facts.st_size > limit:
-            what = message("the file has {size} bytes, more than the {limit} allowed", size=facts.st_size, limit=limit)
+            what = message(
+                "the file has {size} bytes, more than the {limit} allowed", size=facts.st_size, limit=limit
+            )
             reading.report("file-too-large", path, what)
             return None
         return stream.read(limit + 1)

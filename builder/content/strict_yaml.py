@@ -19,8 +19,10 @@ from itertools import islice
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
+from builder.content.personal import shown_key
+from builder.content.yaml_faults import in_plain_words
 from builder.problems import Message, Place, Pointer, Position, Problem, Severity, message
 
 MAX_DEPTH = 64
@@ -35,6 +37,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Overrides show text in another order than it is stored (Unicode UAX #9 §2.2). Marks and isolates are fine.
 _OVERRIDE = re.compile("[\u202d\u202e]")
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+
+
+START = Position(line=1, column=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,9 +117,7 @@ def _forbidden_characters(text: str, path: str) -> list[Problem]:
         what = message("control character U+{code:04X} is not allowed", code=ord(match.group()))
         problems.append(_at(path, "control-character", what, _position(text, match.start())))
     for match in islice(_OVERRIDE.finditer(text), MOST_CHARACTERS):
-        what = message(
-            "U+{code:04X} shows text in another order than it is stored", code=ord(match.group())
-        )
+        what = message("U+{code:04X} shows text in another order than it is stored", code=ord(match.group()))
         hint = message("remove it: names written from right to left need no such mark")
         problems.append(_at(path, "bidirectional-override", what, _position(text, match.start()), hint=hint))
     return problems
@@ -127,16 +130,20 @@ class _Builder:
         self.path = path
         self.problems: list[Problem] = []
         self._lines: list[str] = []
+        self._has_escapes = False
 
     def build(self, text: str) -> Any:
         parser = CParser(text)
         self._lines = text.splitlines()
+        self._has_escapes = "\\" in text
         parser.get_event()  # stream start
         if isinstance(parser.peek_event(), yaml.StreamEndEvent):
-            self._report(None, "yaml-empty", message("the file is empty"))
+            self.problems.append(_whole(self.path, "yaml-empty", message("the file is empty")))
             return None
         parser.get_event()  # document start
         root = self._value(parser)
+        if self.problems:  # perhaps given up halfway
+            return None
         parser.get_event()  # document end
         if not isinstance(parser.peek_event(), yaml.StreamEndEvent):
             event = parser.get_event()
@@ -149,11 +156,10 @@ class _Builder:
         stack: list[Any] = [holder]
         keys: list[str | None] = [None]
         while True:
-            event = parser.get_event()
+            event: Any = parser.get_event()
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                self._refuse_marks(event)
-                value: Any = event.value
+                value: Any = self._scalar(event)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._refuse_marks(event)
                 value = {} if kind is yaml.MappingStartEvent else []
@@ -167,7 +173,7 @@ class _Builder:
                     event,
                     "yaml-alias",
                     message("aliases are not allowed"),
-                    hint=message("write the value out instead of *{name}", name=event.anchor),
+                    hint=message("write the value out in every place"),
                 )
                 value = ""
             else:  # the end of a mapping or list
@@ -204,13 +210,27 @@ class _Builder:
         if key == "<<" and event.implicit[0]:
             self._report(event, "yaml-merge-key", message("merge keys are not allowed"))
         elif key in container:
-            self._report(event, "yaml-duplicate-key", message("key '{key}' stands here twice", key=key))
+            self._report(
+                event,
+                "yaml-duplicate-key",
+                message("key '{key}' stands here twice", key=shown_key(self.path, key)),
+            )
         keys[-1] = key
         container[key] = ""
         if len(container) > MAX_KEYS:
             self._report(event, "yaml-too-many-keys", message("more than {limit} keys", limit=MAX_KEYS))
             return False
         return True
+
+    def _scalar(self, event: Any) -> str:
+        """Give the text of a scalar; report forbidden characters that stand in the file as escapes."""
+        self._refuse_marks(event)
+        value: str = event.value
+        may_have_one = self._has_escapes and event.style == '"'
+        if may_have_one and (match := _CONTROL.search(value) or _OVERRIDE.search(value)):
+            what = message("an escape stands for U+{code:04X}, which is not allowed", code=ord(match.group()))
+            self._report(event, "control-character", what)
+        return value
 
     def _refuse_marks(self, event: Any) -> None:
         if event.anchor is not None:
@@ -270,13 +290,10 @@ def _position(text: str, offset: int, length: int = 1) -> Position:
 def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     position = None if mark is None else _marked(mark, mark, text.splitlines())
-    detail = error.problem or "cannot be read"
-    hint = None
-    if "cannot start any token" in detail and position is not None and "\t" in position.source:
-        hint = message("indent with spaces, not with tabs")
-    elif "mapping values are not allowed" in detail:
-        hint = message("put text that has a colon between quotes")
-    return _at(path, "yaml-syntax", message("not YAML: {detail}", detail=detail), position, hint=hint)
+    what, hint = in_plain_words(
+        error.problem or "cannot be read", "" if position is None else position.source
+    )
+    return _at(path, "yaml-syntax", what, position, hint)
 
 
 def _first_line(error: Exception) -> str:
@@ -284,8 +301,10 @@ def _first_line(error: Exception) -> str:
 
 
 def _whole(path: str, rule: str, text: Message, severity: Severity = Severity.ERROR) -> Problem:
-    return Problem(rule=rule, text=text, place=Place(path=path), severity=severity)
+    return Problem(rule=rule, text=text, place=Place(path=path, position=START), severity=severity)
 
 
-def _at(path: str, rule: str, text: Message, position: Position | None, hint: Message | None = None) -> Problem:
+def _at(
+    path: str, rule: str, text: Message, position: Position | None, hint: Message | None = None
+) -> Problem:
     return Problem(rule=rule, text=text, place=Place(path=path, position=position), hint=hint)

@@ -17,6 +17,7 @@ from builder.model.entities import Award, Recipient
 
 _SALT_LABEL = b"insigne salt v1\0"
 _SALT_HEX_DIGITS = 32  # 128 bits
+_SIGNED_ASSERTIONS = uuid5(NAMESPACE_URL, "insigne signed assertion v1")
 
 
 def salt(award_id: str) -> str:
@@ -27,6 +28,15 @@ def salt(award_id: str) -> str:
 def subject_id(credential_id: str) -> str:
     """Give the id that stands for the holder of one credential."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, credential_id)}"
+
+
+def signed_assertion_id(award_id: str) -> str:
+    """Give the id of an award's signed assertion of Open Badges 2.0.
+
+    It stands in a public list when the award is revoked, so it leads neither to the award's address nor to
+    what other documents of the award say.
+    """
+    return f"urn:uuid:{uuid5(_SIGNED_ASSERTIONS, award_id)}"
 
 
 def normalised_email(email: str) -> str:

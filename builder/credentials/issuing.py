@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from builder.credentials import issuer_keys, open_badges_2, open_badges_3
 from builder.credentials.issuer_keys import PublishedKey
+from builder.credentials.revocation_list import revocation_list
 from builder.credentials.site import Site
 from builder.credentials.status import StatusList, status_list_credential
 from builder.dates import instant, midnight
@@ -17,7 +18,7 @@ from builder.model.entities import Award, BadgeClass, Issuer, Publication
 from builder.problems import SigningRefused
 from builder.signing.canonical_forms import CanonicalForms
 from builder.signing.data_integrity import Canonical, proof_set
-from builder.signing.jws import sign_token
+from builder.signing.jws import sign_assertion, sign_token
 from builder.signing.keyring import Signer
 from builder.signing.linked_data import LinkedDataError, canonical_nquads
 
@@ -31,12 +32,14 @@ class AwardDocuments:
         hosted_assertion: OB 2.0, as the host serves it now.
         credential: OB 3.0 with its proof set.
         token: OB 3.0 as VC-JWT.
+        signed_assertion: OB 2.0 as JWS, where the awarder has an RSA key.
     """
 
     assertion: bytes
     hosted_assertion: bytes
     credential: bytes
     token: str
+    signed_assertion: str | None = None
 
 
 class ClassIssuing:
@@ -73,16 +76,21 @@ class ClassIssuing:
         moment = midnight(max(award.issued_on, self._signer.start), site.timezone)
         proofs = _proofs(document, self._signer, self._did, instant(moment), self._forms.canonical_nquads)
         payload = open_badges_3.token_payload(document, award, site)
+        kid, key = self._signer.for_tokens
         return AwardDocuments(
             assertion=write_json(open_badges_2.assertion(award, site)),
             hosted_assertion=write_json(open_badges_2.hosted_assertion(award, site)),
             credential=write_json({**document, "proof": proofs}),
-            token=sign_token(
-                write_json(payload).rstrip(),
-                self._signer.key,
-                kid=issuer_keys.token_method(self._did, self._signer.kid),
-            ),
+            token=sign_token(write_json(payload).rstrip(), key, kid=issuer_keys.token_method(self._did, kid)),
+            signed_assertion=self._signed_assertion(award),
         )
+
+    def _signed_assertion(self, award: Award) -> str | None:
+        rsa = self._signer.rsa
+        if rsa is None:
+            return None
+        document = open_badges_2.signed_assertion(award, self._site, rsa.kid)
+        return sign_assertion(write_json(document).rstrip(), rsa.key)
 
 
 def _proofs(
@@ -108,13 +116,25 @@ def signed_status_list(status_list: StatusList, signer: Signer, site: Site) -> b
 
 def issuer_documents(issuer: Issuer, keys: Sequence[PublishedKey], site: Site) -> Iterator[tuple[str, bytes]]:
     """Give path and bytes of everything an issuer publishes about itself."""
-    yield addresses.issuer_document(issuer), write_json(open_badges_2.issuer(issuer, site))
+    yield addresses.issuer_document(issuer), write_json(open_badges_2.issuer(issuer, site, keys))
     yield addresses.profile_document(issuer), write_json(open_badges_3.profile_document(issuer, site))
     yield addresses.did_document(issuer), write_json(issuer_keys.did_document(issuer, keys, site))
     yield addresses.key_set(issuer), write_json(issuer_keys.key_set(keys))
     for published in keys:
         path = addresses.key_document(issuer, published.kid)
         yield path, write_json(issuer_keys.key_document(issuer, published, site))
+
+
+def revocation_documents(
+    issuer: Issuer, keys: Sequence[PublishedKey], site: Site, awards: Iterable[Award]
+) -> Iterator[tuple[str, bytes]]:
+    """Give path and bytes of an issuer's revocation list, where it may have signed assertions.
+
+    Args:
+        awards: any; those of other issuers are left out.
+    """
+    if issuer_keys.has_signed_assertions(keys):
+        yield addresses.revocation_list(issuer), write_json(revocation_list(issuer, awards, site))
 
 
 def class_documents(

@@ -1,21 +1,28 @@
-"""Open Badges 2.0: Issuer, BadgeClass, hosted Assertion.
+"""Open Badges 2.0: Issuer, BadgeClass, Assertion, hosted and signed.
 
 Source: Open Badges v2.0 (IMS Final Release), data classes §Issuer, §BadgeClass, §Assertion, §Profile.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from builder.credentials import identity
 from builder.credentials.alignments import Aligned, alignments, credits_alignment
+from builder.credentials.issuer_keys import (
+    OPEN_BADGES_2_CONTEXT,
+    PublishedKey,
+    has_signed_assertions,
+    signed_assertion_keys,
+)
 from builder.credentials.open_badges_3 import criteria_narrative
 from builder.credentials.site import Site
 from builder.dates import next_day
 from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Evidence, Image, Issuer
 
-CONTEXT = "https://w3id.org/openbadges/v2"
+CONTEXT = OPEN_BADGES_2_CONTEXT
 
 _LABELS = {
     "nl": {
@@ -37,8 +44,11 @@ _LABELS = {
 }
 
 
-def issuer(entity: Issuer, site: Site) -> dict[str, Any]:
-    """Give the Issuer, with the scope in which its hosted assertions lie."""
+def issuer(entity: Issuer, site: Site, keys: Sequence[PublishedKey]) -> dict[str, Any]:
+    """Give the Issuer, with the scope in which its hosted assertions lie.
+
+    An issuer with RSA keys also names those that its signed assertions may be by, and its revocation list.
+    """
     document: dict[str, Any] = {
         "@context": CONTEXT,
         "type": "Issuer",
@@ -50,6 +60,10 @@ def issuer(entity: Issuer, site: Site) -> dict[str, Any]:
     }
     if (logo := addresses.issuer_logo(entity)) is not None:
         document["image"] = _image(logo, entity.image, site)
+    if listed := signed_assertion_keys(entity, keys, site):
+        document["publicKey"] = listed
+    if has_signed_assertions(keys):
+        document["revocationList"] = site.url(addresses.revocation_list(entity))
     scope = {"type": "VerificationObject", "startsWith": site.url("awards/")}
     if ":" not in site.addresses.host:  # validators refuse a port in this member
         scope["allowedOrigins"] = site.addresses.host
@@ -110,6 +124,23 @@ def assertion(award: Award, site: Site) -> dict[str, Any]:
     if award.evidence:
         document["evidence"] = [_evidence(evidence) for evidence in award.evidence]
     return document
+
+
+def signed_assertion(award: Award, site: Site, kid: str) -> dict[str, Any]:
+    """Give the Assertion that is signed, which says the same as the hosted one.
+
+    Its id is no address: a public list names it when the award is revoked.
+
+    Args:
+        kid: of the awarder's key that signs it.
+    """
+    return assertion(award, site) | {
+        "id": identity.signed_assertion_id(award.id),
+        "verification": {
+            "type": "SignedBadge",
+            "creator": site.url(addresses.key_document(award.issuer, kid)),
+        },
+    }
 
 
 def hosted_assertion(award: Award, site: Site) -> dict[str, Any]:

@@ -97,6 +97,11 @@ def key_set(issuer: Issuer) -> str:
     return issuer_folder(issuer) + "jwks.json"
 
 
+def revocation_list(issuer: Issuer) -> str:
+    """Give the path of the OB 2.0 RevocationList, for signed assertions only."""
+    return issuer_folder(issuer) + "revocations.json"
+
+
 def status_list(issuer: Issuer, number: int) -> str:
     """Give the path of a revocation status list."""
     return f"{issuer_folder(issuer)}status/{number}.json"
@@ -145,12 +150,21 @@ def assertion_document(award_id: str) -> str:
     return award_folder(award_id) + "assertion.json"
 
 
+def signed_assertion(award_id: str) -> str:
+    return award_folder(award_id) + "assertion.jws"
+
+
 def credential_document(award_id: str) -> str:
     return award_folder(award_id) + "credential.json"
 
 
 def credential_token(award_id: str) -> str:
     return award_folder(award_id) + "credential.jwt"
+
+
+def ledger_entry(award_id: str) -> str:
+    """Give the path of what the ledger remembers of an award."""
+    return award_folder(award_id) + "ledger.json"
 
 
 def baked_image(award_id: str, suffix: str) -> str:

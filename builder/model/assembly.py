@@ -37,6 +37,7 @@ from builder.model.entities import (
     Suspended,
     Workload,
 )
+from builder.model.policies import OWN_SOURCE, Limit, Requirement, Scope, quality_frameworks
 from builder.model.text import LocalisedText, localised
 from builder.model.vocabulary import vocabulary
 from builder.problems import Message, Place, Pointer, Problem, message
@@ -86,7 +87,34 @@ def _settings(data: Mapping[str, Any]) -> Settings:
         title=localised(data["title"]),
         languages=tuple(data["languages"]),
         timezone=data["timezone"],
+        limits=tuple(_own_limit(entry) for entry in data.get("policy", ()) if "field" in entry),
+        requirements=tuple(
+            _own_requirement(entry) for entry in data.get("policy", ()) if "required" in entry
+        ),
     )
+
+
+def _own_scope(entry: Mapping[str, Any]) -> Scope:
+    return Scope(
+        variant=entry["variant"],
+        types=frozenset(entry.get("types", ())),
+        start=_day(entry.get("from")),
+        end=_day(entry.get("to")),
+    )
+
+
+def _own_limit(entry: Mapping[str, Any]) -> Limit:
+    return Limit(
+        scope=_own_scope(entry),
+        source=OWN_SOURCE,
+        field=entry["field"],
+        minimum=entry.get("minimum"),
+        maximum=entry.get("maximum"),
+    )
+
+
+def _own_requirement(entry: Mapping[str, Any]) -> Requirement:
+    return Requirement(scope=_own_scope(entry), source=OWN_SOURCE, any_of=(entry["required"],))
 
 
 def _by_badge(classes: Iterable[BadgeClass]) -> dict[str, tuple[BadgeClass, ...]]:
@@ -135,17 +163,26 @@ class _Assembly:
     def _exists(self, folder: str, name: str) -> bool:
         """Say whether there are files for something, sound or not: then its own problems say enough."""
         prefix = f"{folder}/{name}"
+        unread = (problem.place.path for problem in self.repository.problems)
         return any(
-            file.path == f"{prefix}.yaml" or file.path.startswith(prefix + "/") for file in self.repository.files
+            path == f"{prefix}.yaml" or path.startswith(f"{prefix}/") for path in self._paths()
+        ) or any(
+            f"{prefix}.yaml/".startswith(f"{path}/") or f"{prefix}/".startswith(f"{path}/") for path in unread
         )
+
+    def _paths(self) -> Iterable[str]:
+        return (file.path for file in self.repository.files)
 
     def _unknown(
         self, rule: str, file: SourceFile, pointer: Pointer, name: str, known: Iterable[str]
     ) -> None:
         close = difflib.get_close_matches(name, list(known), n=1)
         hint = message("did you mean '{name}'?", name=close[0]) if close else None
-        what = "badge class" if rule == "award-unknown-badge" else "issuer"
-        text = message("{what} '{name}' does not exist", what=what, name=name)
+        text = (
+            message("badge class '{name}' does not exist", name=name)
+            if rule == "award-unknown-badge"
+            else message("issuer '{name}' does not exist", name=name)
+        )
         self.report(rule, file, pointer, text, hint)
 
     def _issuer(
@@ -164,7 +201,9 @@ class _Assembly:
             parent=parent,
             type=data.get("type") or (parent.type if parent else None),
             country=data.get("country") or (parent.country if parent else None),
-            identifiers=tuple(Identifier(type=i["type"], value=i["value"]) for i in data.get("identifiers", ())),
+            identifiers=tuple(
+                Identifier(type=i["type"], value=i["value"]) for i in data.get("identifiers", ())
+            ),
             grading_table=data.get("grading_table") or (parent.grading_table if parent else None),
             legal_basis=LegalBasis(**basis) if basis else (parent.legal_basis if parent else LegalBasis()),
             microcredentials=data.get("microcredentials", parent.microcredentials if parent else False),
@@ -195,6 +234,8 @@ class _Assembly:
     def badge_classes(self, issuers: Mapping[str, Issuer]) -> dict[str, BadgeClass]:
         made = {}
         for file in self.repository.of_kind("badge-class"):
+            if _is_draft(file):
+                continue
             issuer = issuers.get(file.folders[0])
             if issuer is not None:
                 badge_class = self._badge_class(file, issuer, issuers)
@@ -238,6 +279,7 @@ class _Assembly:
             tags=tuple(data.get("tags", ())),
             requires=tuple(data.get("requires", ())),
             expires_after=data.get("expires_after"),
+            retain_for=data.get("retain_for"),
             awarded_by=tuple(data.get("awarded_by", ())),
             repeatable=data.get("repeatable", False),
             replaces=data.get("replaces"),
@@ -250,19 +292,21 @@ class _Assembly:
             description = _text(data.get("description"))
             return QualityAssurance(name=localised(data["name"]), url=data["url"], description=description)
         known = vocabulary()["quality_assurance"]
-        if data not in known:
+        if data not in known or data not in quality_frameworks():
             close = difflib.get_close_matches(data, list(known), n=1, cutoff=0.3)
             hint = message("did you mean '{name}'?", name=close[0]) if close else None
             text = message("'{name}' is not a known quality framework", name=data)
             self.report("badge-quality-framework", file, ("quality_assurance",), text, hint)
-            return None
+            return QualityAssurance(name=localised(data), url="")
         concept = known[data]
+        framework = quality_frameworks()[data]
         return QualityAssurance(
-            name=concept.name, url=concept.source, description=concept.description, id=concept.code
+            name=concept.name, url=framework.url, description=concept.description, id=framework.id
         )
 
     def awards(self, issuers: Mapping[str, Issuer], classes: Mapping[str, BadgeClass]) -> list[Award]:
-        made = []
+        made: list[Award] = []
+        drafts = {_class_id(file) for file in self.repository.of_kind("badge-class") if _is_draft(file)}
         for file in self.repository.of_kind("award-batch"):
             issuer = issuers.get(file.folders[0])
             if issuer is None:
@@ -272,6 +316,12 @@ class _Assembly:
             badge_class = classes.get(file.data["badge"])
             if badge_class is not None:
                 made.extend(self._batch(file, issuer, badge_class))
+            elif file.data["badge"] in drafts:
+                text = message(
+                    "badge class '{name}' is a draft and cannot be awarded", name=file.data["badge"]
+                )
+                hint = message("take 'draft: true' out of the badge class once it is finished")
+                self.report("award-draft-class", file, ("badge",), text, hint)
             elif not self._exists("badges", file.data["badge"]):
                 self._unknown("award-unknown-badge", file, ("badge",), file.data["badge"], classes)
         return made
@@ -279,18 +329,24 @@ class _Assembly:
     def _batch(self, file: SourceFile, issuer: Issuer, badge_class: BadgeClass) -> Iterable[Award]:
         defaults = {name: file.data[name] for name in BATCH_DEFAULTS if name in file.data}
         for index, entry in enumerate(file.data["awards"]):
+            if entry is None:
+                continue
             data = {**defaults, **entry}
             pointer: Pointer = ("awards", index)
             if "issued_on" not in data:
                 text = message("'issued_on' is missing, here and for the batch")
                 self.report("field-missing", file, pointer, text)
                 continue
-            if data.get("visibility") == "private":
-                where = (*pointer, "visibility") if "visibility" in entry else ("visibility",)
-                text = message("visibility 'private' is not supported yet")
-                self.report("not-yet-supported", file, where, text)
-                continue
             yield _award(data, issuer, badge_class, Place(path=file.path, pointer=pointer))
+
+
+def _is_draft(file: SourceFile) -> bool:
+    """Say whether a badge class is not finished; then it is no part of the publication."""
+    return file.data.get("draft", False) is True
+
+
+def _class_id(file: SourceFile) -> str:
+    return f"{file.folders[0]}/{file.folders[1]}/{file.stem}"
 
 
 def _text(value: Any) -> LocalisedText | None:
@@ -302,9 +358,10 @@ def _keys(data: Any) -> tuple[IssuerKey, ...]:
         IssuerKey(
             kid=entry["kid"],
             type=entry["type"],
-            public=entry["public"],
+            public=entry["public"] if isinstance(entry["public"], str) else entry["public"]["n"],
             start=date.fromisoformat(entry["from"]),
             retired=_day(entry.get("retired")),
+            revoked=_day(entry.get("revoked")),
         )
         for entry in data
     )

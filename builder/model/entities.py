@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from builder.model.policies import Limit, Requirement
 from builder.model.text import LocalisedText
 from builder.problems import Place
 
@@ -27,12 +28,16 @@ class Settings:
         base_url: where the site is published; no slash at the end.
         languages: the site's languages; the first is the default.
         timezone: IANA name; award dates are days in this zone.
+        limits: the publication's own policy, on top of the registry's.
+        requirements: likewise.
     """
 
     base_url: str
     title: LocalisedText
     languages: tuple[str, ...]
     timezone: str
+    limits: tuple[Limit, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
 
     @property
     def default_language(self) -> str:
@@ -71,14 +76,16 @@ class IssuerKey:
     """A public key of an issuer, as listed in `keys.yaml`.
 
     Args:
-        public: Multikey text of an Ed25519 public key (`z6Mk…`).
+        public: an Ed25519 key as Multikey (`z6Mk…`), an RSA key by its modulus in base64url (the exponent is
+            always 65537).
         start: first day of use.
         retired: from this day no new credential is signed with it; old ones keep verifying.
-        revoked: from this day nothing signed with it is valid any more.
+        revoked: from this day nothing signed with it is valid any more. The build does not read the clock:
+            either day counts as soon as it is stated.
     """
 
     kid: str
-    type: Literal["Ed25519"]
+    type: Literal["Ed25519", "RSA"]
     public: str
     start: date
     retired: date | None = None
@@ -199,6 +206,7 @@ class BadgeClass:
         number: 1 for `v1`.
         image: None where a default picture is to be drawn.
         expires_after: ISO 8601 duration.
+        retain_for: ISO 8601 duration after which an award's personal data are due for erasure.
         awarded_by: ids of other issuers that may award it.
     """
 
@@ -226,6 +234,7 @@ class BadgeClass:
     tags: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     expires_after: str | None = None
+    retain_for: str | None = None
     awarded_by: tuple[str, ...] = ()
     repeatable: bool = False
     replaces: str | None = None

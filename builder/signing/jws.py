@@ -1,7 +1,10 @@
-"""Tokens: JSON Web Signatures in compact form, with EdDSA.
+"""Tokens: JSON Web Signatures in compact form, with EdDSA or RS256.
 
-Source: RFC 7515 (JWS), RFC 8037 (EdDSA). joserfc signs and verifies; what a token of ours may look like is
-decided here, before any key is used.
+Which algorithm a token may name follows from its key's type, never from the token alone: a public key is no
+secret for HMAC, and `none` is no signature.
+
+Source: RFC 7515 (JWS), RFC 8037 (EdDSA), RFC 7518 §3.3 (RS256). joserfc signs and verifies; what a token of
+ours may look like is decided here, before any key is used.
 """
 
 from __future__ import annotations
@@ -13,13 +16,15 @@ from typing import Any
 
 from joserfc import jws
 from joserfc.errors import JoseError, SecurityWarning
-from joserfc.jwk import OKPKey
+from joserfc.jwk import OKPKey, RSAKey
 
 from builder.encoding import EncodingError, decode_base64url
-from builder.signing.keys import PrivateKey, PublicKey
+from builder.signing.key_types import AnyPrivateKey, AnyPublicKey
+from builder.signing.keys import PublicKey
+from builder.signing.rsa_keys import RSAPrivateKey, RSAPublicKey
 from builder.strict_json import JSONFault, read_json
 
-ALGORITHM = "EdDSA"
+ALGORITHMS = frozenset({PublicKey.algorithm, RSAPublicKey.algorithm})
 # Open Badges 3.0 §8.2.3 forbids further headers; they are also what attacks on tokens use (jwk, jku, crit).
 HEADERS = frozenset({"alg", "kid", "typ"})
 _PARTS = 3
@@ -41,19 +46,29 @@ class Token:
     payload: Any
 
 
-def sign_token(payload: bytes, key: PrivateKey, *, kid: str) -> str:
+def sign_token(payload: bytes, key: AnyPrivateKey, *, kid: str) -> str:
     """Sign a payload as compact JWS with `alg`, `kid` and `typ` only."""
-    header = {"alg": ALGORITHM, "kid": kid, "typ": "JWT"}
-    return jws.serialize_compact(header, payload, _jose_key(key), algorithms=[ALGORITHM])
+    return _signed({"alg": key.public.algorithm, "kid": kid, "typ": "JWT"}, payload, key)
+
+
+def sign_assertion(payload: bytes, key: RSAPrivateKey) -> str:
+    """Sign an assertion of Open Badges 2.0, which itself names the key, as compact JWS with `alg` only."""
+    return _signed({"alg": key.public.algorithm}, payload, key)
+
+
+def _signed(header: dict[str, Any], payload: bytes, key: AnyPrivateKey) -> str:
+    return jws.serialize_compact(header, payload, _jose_key(key), algorithms=[key.public.algorithm])
 
 
 @lru_cache(maxsize=1024)
-def _jose_key(key: PrivateKey) -> OKPKey:
+def _jose_key(key: AnyPrivateKey) -> OKPKey | RSAKey:
+    if isinstance(key, RSAPrivateKey):
+        return RSAKey.import_key(key.secret_jwk())  # type: ignore[arg-type]
     return OKPKey.import_key(key.secret_jwk())  # type: ignore[arg-type]
 
 
-def read_token(text: str) -> Token:
-    """Take a compact token apart, strictly.
+def read_jws(text: str) -> Token:
+    """Take a compact JWS apart, strictly.
 
     Raises:
         TokenFault: not three parts of canonical base64url, a part is not JSON, or a header is not allowed.
@@ -72,19 +87,37 @@ def read_token(text: str) -> Token:
         raise TokenFault("the token's header is not an object")
     if foreign := sorted(set(head) - HEADERS):
         raise TokenFault(f"the header {foreign[0]!r} is not allowed")
-    if head.get("alg") != ALGORITHM:
+    if not isinstance(head.get("alg"), str) or head["alg"] not in ALGORITHMS:
         raise TokenFault(f"the algorithm {head.get('alg')!r} is not supported")
-    if not isinstance(head.get("kid"), str):
-        raise TokenFault("the token names no key")
-    if head.get("typ", "JWT") not in ("JWT", "vc+jwt"):
-        raise TokenFault(f"the type {head.get('typ')!r} is not allowed")
     return Token(text=text, header=head, payload=body)
 
 
-def verify_token(token: Token, key: PublicKey) -> bool:
-    """Say whether a token's signature is by a key."""
+def read_token(text: str) -> Token:
+    """Take a VC-JWT apart, strictly: a JWS that names its key and is of a type that this standard knows.
+
+    Raises:
+        TokenFault: as `read_jws`; or it names no key, or is of another type.
+    """
+    token = read_jws(text)
+    if not isinstance(token.header.get("kid"), str):
+        raise TokenFault("the token names no key")
+    if token.header.get("typ", "JWT") not in ("JWT", "vc+jwt"):
+        raise TokenFault(f"the type {token.header.get('typ')!r} is not allowed")
+    return token
+
+
+def algorithm_fault(token: Token, key: AnyPublicKey) -> str | None:
+    """Say how a token's algorithm contradicts its key's type, or None."""
+    if token.header["alg"] == key.algorithm:
+        return None
+    return f"the token's algorithm is {token.header['alg']}, and its key is for {key.algorithm}"
+
+
+def verify_token(token: Token, key: AnyPublicKey) -> bool:
+    """Say whether a token's signature is by a key, by the algorithm of the key's type."""
+    kind = RSAKey if isinstance(key, RSAPublicKey) else OKPKey
     try:
-        jws.deserialize_compact(token.text, OKPKey.import_key(key.jwk), algorithms=[ALGORITHM])  # type: ignore[arg-type]
+        jws.deserialize_compact(token.text, kind.import_key(key.jwk), algorithms=[key.algorithm])  # type: ignore[arg-type]
     except (JoseError, ValueError):
         return False
     return True

@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from builder.problems import EnvironmentFault
-from builder.signing.keys import KeyFault, PrivateKey, read_private_jwk
+from builder.signing.key_types import AnyPrivateKey, read_any_private_jwk
+from builder.signing.keys import KeyFault, PrivateKey
+from builder.signing.rsa_keys import RSAPrivateKey
 from builder.strict_json import JSONFault, read_json
 
 DEMONSTRATION_KID = "demo"
@@ -30,23 +32,38 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RSASigner:
+    """The RSA key that signs for an issuer: tokens, and assertions of Open Badges 2.0."""
+
+    kid: str
+    key: RSAPrivateKey
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Signer:
-    """The key that signs for an issuer.
+    """The keys that sign for an issuer: an Ed25519 key, and an RSA key where the issuer has one.
 
     Args:
-        start: the key's first day of use; no proof is older.
+        start: the Ed25519 key's first day of use; no proof is older.
+        rsa: signs tokens in its place, and assertions of Open Badges 2.0, of which there are none without.
     """
 
     kid: str
     key: PrivateKey
     start: date
+    rsa: RSASigner | None = None
+
+    @property
+    def for_tokens(self) -> tuple[str, AnyPrivateKey]:
+        """The key that signs tokens, with its kid."""
+        return (self.kid, self.key) if self.rsa is None else (self.rsa.kid, self.rsa.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
     """Private keys by `<issuer>/<kid>`, and what was odd about finding them."""
 
-    keys: Mapping[str, PrivateKey]
+    keys: Mapping[str, AnyPrivateKey]
     warnings: tuple[str, ...] = ()
 
 
@@ -68,11 +85,12 @@ def load_keyring(folder: Path | None, environment: Mapping[str, str]) -> Keyring
 def _from_folder(folder: Path) -> Keyring:
     if not folder.is_dir():
         raise EnvironmentFault(f"there is no folder of keys at {folder}")
-    keys, warnings = {}, []
+    keys: dict[str, AnyPrivateKey] = {}
+    warnings = []
     for path in sorted(folder.glob("*/*.jwk")):
         name = f"{path.parent.name}/{path.stem}"
         try:
-            keys[name] = read_private_jwk(read_json(path.read_bytes()))
+            keys[name] = read_any_private_jwk(read_json(path.read_bytes()))
             open_to_others = path.stat().st_mode & _OTHERS
         except OSError as error:
             raise EnvironmentFault(f"the key {name} cannot be read: {error.strerror}") from error
@@ -84,11 +102,11 @@ def _from_folder(folder: Path) -> Keyring:
     return Keyring(keys, tuple(warnings))
 
 
-def _from_set(text: str) -> dict[str, PrivateKey]:
+def _from_set(text: str) -> dict[str, AnyPrivateKey]:
     hint = "it holds a JSON Web Key Set whose kid is <issuer>/<kid>, as JSON or as base64 of it"
     try:
         entries = read_json(_decoded(text.strip()))["keys"]
-        return {_name(entry): read_private_jwk(entry) for entry in entries}
+        return {_name(entry): read_any_private_jwk(entry) for entry in entries}
     except (JSONFault, KeyFault, KeyError, TypeError, binascii.Error) as error:
         raise EnvironmentFault("INSIGNE_KEYS cannot be read", hint) from error
 
@@ -112,7 +130,7 @@ def demonstration_key(issuer_id: str) -> PrivateKey:
     return PrivateKey(hashlib.sha256(b"insigne demonstration key v1\0" + issuer_id.encode()).digest())
 
 
-def write_key(folder: Path, issuer_id: str, kid: str, key: PrivateKey) -> Path:
+def write_key(folder: Path, issuer_id: str, kid: str, key: AnyPrivateKey) -> Path:
     """Write a private key as `<issuer>/<kid>.jwk`, readable by its owner only.
 
     Raises:

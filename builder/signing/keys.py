@@ -6,7 +6,7 @@ Sources: Controlled Identifiers 1.0 §2.2 (Multikey, JsonWebKey), RFC 8037 (JWK)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -56,6 +56,7 @@ class PublicKey:
         KeyFault: not 32 bytes, not canonical, or of low order.
     """
 
+    algorithm: ClassVar[str] = "EdDSA"
     raw: bytes
 
     def __post_init__(self) -> None:
@@ -71,6 +72,11 @@ class PublicKey:
     def multikey(self) -> str:
         """`z6Mk…`."""
         return encode_multibase_base58(_ED25519_PREFIX + self.raw)
+
+    @property
+    def listed(self) -> str:
+        """The key as `keys.yaml` lists it."""
+        return self.multikey
 
     @property
     def jwk(self) -> dict[str, str]:

@@ -90,7 +90,8 @@ def _options() -> dict[str, Any]:
     return {
         "documentLoader": loader,
         "processingMode": "json-ld-1.1",
-        "base": "",
+        # None, and not "": for that PyLD takes http://example.org/base/, and signs what it made up.
+        "base": None,
         "format": "application/n-quads",
     }
 

@@ -16,7 +16,7 @@ def form_fault(document: Any, kind: str) -> str | None:
     """Say what is wrong with a document's form, or None.
 
     Args:
-        kind: `credential`, `status-list` or `assertion`.
+        kind: `credential`, `status-list`, `assertion` or `signed-assertion`.
     """
     error = best_match(_validator(kind).iter_errors(document))
     if error is None:

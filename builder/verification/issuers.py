@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from builder.signing.keys import KeyFault, PublicKey, read_multikey, read_public_jwk
+from builder.signing.key_types import AnyPublicKey, read_any_public_jwk
+from builder.signing.keys import KeyFault, read_multikey
 from builder.strict_json import JSONFault, read_json
 from builder.verification.sources import Source, Unreachable
 
@@ -27,7 +28,7 @@ class IssuerDocument:
     methods: dict[str, dict[str, Any]]
     assertion_methods: frozenset[str]
 
-    def key(self, method_id: Any) -> PublicKey:
+    def key(self, method_id: Any) -> AnyPublicKey:
         """Give the key of a verification method that the issuer lists for making claims.
 
         Raises:
@@ -45,12 +46,12 @@ class IssuerDocument:
         return _key(method)
 
 
-def _key(method: dict[str, Any]) -> PublicKey:
+def _key(method: dict[str, Any]) -> AnyPublicKey:
     try:
         if method.get("type") == "Multikey" and isinstance(method.get("publicKeyMultibase"), str):
             return read_multikey(method["publicKeyMultibase"])
         if method.get("type") == "JsonWebKey":
-            return read_public_jwk(method.get("publicKeyJwk"))
+            return read_any_public_jwk(method.get("publicKeyJwk"))
     except KeyFault as error:
         raise IssuerFault(f"the key {method.get('id')} must not be used: {error}") from error
     raise IssuerFault(f"the key {method.get('id')} is of a kind this verifier does not know")

@@ -65,7 +65,7 @@ def verify_read_assertion(document: Any, question: Question, steps: Steps) -> Re
         return _revoked(document, question, steps)
     name = _check_issuer(document, question.source, steps)
     hosted = _check_hosted(document, question.source, steps)
-    dates = _check_dates(document, question, steps)
+    dates = check_dates(document, question, steps)
     revoked = hosted is not None and hosted.get("revoked") is True
     if revoked:
         steps.failed("status", "the issuer revoked or suspended it")
@@ -74,14 +74,14 @@ def verify_read_assertion(document: Any, question: Question, steps: Steps) -> Re
     else:
         steps.passed("status", "not revoked")
         _check_credential(document, question.source, steps)
-    _check_image(document, question, steps)
-    _check_recipient(document, question.recipient, steps)
+    check_image(document, question, steps)
+    check_recipient(document, question.recipient, steps)
     intact = steps.intact(*(id_ for id_ in INTACT_STEPS if steps.outcome(id_) is not None))
     status: Status = "revoked" if revoked else ("unknown" if hosted is None else dates)
     return Report(
         intact=intact,
         status=status if intact == "yes" or revoked else "unknown",
-        issuer=_issuer_known(document, question.source, name) if intact == "yes" else "unknown",
+        issuer=issuer_known(document["id"], question.source, name) if intact == "yes" else "unknown",
         steps=tuple(steps),
         form=FORM,
         credential=document["id"],
@@ -95,14 +95,14 @@ def _revoked(document: dict[str, Any], question: Question, steps: Steps) -> Repo
     return Report(
         intact=steps.intact("found", "parsed", "schema", "hosted"),
         status="unknown" if hosted is None else "revoked",
-        issuer=_issuer_known(document, question.source, "") if hosted is not None else "unknown",
+        issuer=issuer_known(document["id"], question.source, "") if hosted is not None else "unknown",
         steps=tuple(steps),
         form=FORM,
         credential=document["id"],
     )
 
 
-def _fetch(url: Any, source: Source) -> dict[str, Any]:
+def fetch_document(url: Any, source: Source) -> dict[str, Any]:
     """Get a document and see that it calls itself by its address.
 
     Raises:
@@ -123,8 +123,8 @@ def _fetch(url: Any, source: Source) -> dict[str, Any]:
 def _check_issuer(document: dict[str, Any], source: Source, steps: Steps) -> str:
     """Step `issuer`; gives the issuer's name."""
     try:
-        badge_class = _fetch(document["badge"], source)
-        issuer = _fetch(badge_class.get("issuer"), source)
+        badge_class = fetch_document(document["badge"], source)
+        issuer = fetch_document(badge_class.get("issuer"), source)
         _require_scope(document["id"], issuer)
     except Unreachable as error:
         steps.unknown("issuer", f"the badge class or its issuer could not be had: {error}")
@@ -147,7 +147,7 @@ def _require_scope(id_: str, issuer: dict[str, Any]) -> None:
 def _check_hosted(document: dict[str, Any], source: Source, steps: Steps) -> dict[str, Any] | None:
     """Step `hosted`; gives what the site serves."""
     try:
-        hosted = _fetch(document["id"], source)
+        hosted = fetch_document(document["id"], source)
     except Unreachable as error:
         steps.unknown("hosted", f"the site's own copy could not be had: {error}")
         return None
@@ -163,7 +163,7 @@ def _check_hosted(document: dict[str, Any], source: Source, steps: Steps) -> dic
     return hosted
 
 
-def _check_dates(document: dict[str, Any], question: Question, steps: Steps) -> Status:
+def check_dates(document: dict[str, Any], question: Question, steps: Steps) -> Status:
     """Step `dates`."""
     issued, expires = moment(document["issuedOn"]), moment(document.get("expires"))
     if issued is None or (expires is None and "expires" in document):
@@ -205,12 +205,18 @@ def _difference(assertion: dict[str, Any], credential: Any) -> str | None:
         subject = credential["credentialSubject"]
         identities = [(entry["identityHash"], entry.get("salt")) for entry in subject["identifier"]]
         recipient = (assertion["recipient"]["identity"], assertion["recipient"].get("salt"))
+        # What OB 2.0 has no term for stands in the narrative.
+        facts = [subject.get(name) for name in ("narrative", "role", "term")]
+        facts += [result.get("value") for result in subject.get("result", [])]
+        narrative = assertion.get("narrative", "")
+        badge_folder = subject["achievement"]["id"].removesuffix("achievement.json")
         same = {
             "the recipient": recipient in identities,
             "the date": assertion["issuedOn"] == credential["validFrom"],
             "the expiry": assertion.get("expires") == credential.get("validUntil"),
             "the evidence": _plain(assertion.get("evidence", [])) == _plain(credential.get("evidence", [])),
-            "the narrative": subject.get("narrative", "") in assertion.get("narrative", ""),
+            "the narrative": all(fact in narrative for fact in facts if fact is not None),
+            "the badge class": assertion["badge"].startswith(badge_folder),
         }
     except (KeyError, TypeError, AttributeError):
         return "its form"
@@ -221,13 +227,13 @@ def _plain(evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: value for name, value in item.items() if name != "type"} for item in evidence]
 
 
-def _check_image(document: dict[str, Any], question: Question, steps: Steps) -> None:
+def check_image(document: dict[str, Any], question: Question, steps: Steps) -> None:
     """Step `image`: the picture without the badge is what the badge class publishes."""
     if question.image is None:
         steps.skipped("image", "it did not come in a picture")
         return
     try:
-        badge_class = _fetch(document["badge"], question.source)
+        badge_class = fetch_document(document["badge"], question.source)
         image = badge_class.get("image")
         url = image.get("id") if isinstance(image, dict) else image
         published = question.source.fetch(str(url))
@@ -242,7 +248,7 @@ def _check_image(document: dict[str, Any], question: Question, steps: Steps) -> 
             steps.failed("image", "the picture is not the badge class's own")
 
 
-def _check_recipient(document: dict[str, Any], recipient: str | None, steps: Steps) -> None:
+def check_recipient(document: dict[str, Any], recipient: str | None, steps: Steps) -> None:
     """Step `recipient`."""
     if recipient is None:
         steps.skipped("recipient", "nobody was named as the holder")
@@ -256,10 +262,14 @@ def _check_recipient(document: dict[str, Any], recipient: str | None, steps: Ste
         steps.failed("recipient", "the assertion is somebody else's")
 
 
-def _issuer_known(document: dict[str, Any], source: Source, name: str) -> IssuerKnown:
-    """Say who issued it; a demonstration's site says so in its catalogue and in its issuers' names."""
+def issuer_known(address: str, source: Source, name: str) -> IssuerKnown:
+    """Say who issued it; a demonstration's site says so in its catalogue and in its issuers' names.
+
+    Args:
+        address: of a document that only the issuer can publish.
+    """
     base_url = source.base_url
-    if base_url is None or not document["id"].startswith(f"{base_url}/"):
+    if base_url is None or not address.startswith(f"{base_url}/"):
         return "unknown"
     if name.endswith((" (demonstratie)", " (demonstration)")) or _catalogue_is_demonstration(source):
         return "demonstration"

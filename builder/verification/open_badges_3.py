@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import Any
 
 from builder.credentials.identity import hashed, normalised_email
-from builder.signing.jws import Token, TokenFault, read_token, verify_token
+from builder.signing.jws import Token, TokenFault, algorithm_fault, read_token, verify_token
 from builder.signing.keyring import DEMONSTRATION_KID
 from builder.signing.linked_data import LinkedDataError, nquads
 from builder.strict_json import JSONFault, read_json
@@ -178,7 +178,9 @@ def _check_token(token: Token, document: dict[str, Any], issuer: IssuerDocument 
         steps.unknown("signature", "the key is not the issuer's, so the signature was not checked")
         return
     steps.passed("key", "the issuer lists the key for making claims")
-    if verify_token(token, key):
+    if fault := algorithm_fault(token, key):
+        steps.failed("signature", fault)
+    elif verify_token(token, key):
         steps.passed("signature", "the signature fits: nothing was changed")
     else:
         steps.failed("signature", "the signature does not fit: something was changed")
@@ -259,7 +261,7 @@ def _check_image(document: dict[str, Any], question: Question, steps: Steps) -> 
     try:
         url = document["credentialSubject"]["achievement"]["image"]["id"]
         published = question.source.fetch(url)
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError):
         steps.failed("image", "the badge class has no picture")
     except Unreachable as error:
         steps.unknown("image", f"the badge class's picture could not be had: {error}")

@@ -9,6 +9,7 @@ from typing import Any
 
 from builder.encoding import EncodingError
 from builder.signing.data_integrity import JCS, PURPOSE, RDFC, verify_proof
+from builder.signing.keys import PublicKey
 from builder.signing.linked_data import LinkedDataError
 from builder.verification.forms import moment
 from builder.verification.issuers import IssuerDocument, IssuerFault
@@ -61,7 +62,7 @@ def _check_with(
 ) -> None:
     unsecured = {name: value for name, value in document.items() if name != "proof"}
     try:
-        keys = [issuer.key(proof["verificationMethod"]) for proof in proofs]
+        keys = [_proof_key(issuer, proof["verificationMethod"]) for proof in proofs]
     except IssuerFault as error:
         steps.failed("key", str(error))
         steps.unknown("signature", "the key is not the issuer's, so the signature was not checked")
@@ -90,6 +91,18 @@ def _check_with(
         steps.unknown("signature", f"{unknown_kinds} of {len(proofs)} proofs are of a kind not known here")
     else:
         steps.passed("signature", f"all {len(proofs)} signatures fit: nothing was changed")
+
+
+def _proof_key(issuer: IssuerDocument, method: str) -> PublicKey:
+    """Give the key of a proof.
+
+    Raises:
+        IssuerFault: as `IssuerDocument.key`; or it is an RSA key, and no proof of this kind is by one.
+    """
+    key = issuer.key(method)
+    if not isinstance(key, PublicKey):
+        raise IssuerFault(f"the key {method} is for tokens, not for proofs")
+    return key
 
 
 def _proof_fault(proof: dict[str, Any]) -> str | None:

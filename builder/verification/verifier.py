@@ -12,11 +12,19 @@ from builder.strict_json import JSONFault, read_json
 from builder.verification.open_badges_2 import verify_assertion, verify_read_assertion
 from builder.verification.open_badges_3 import Question, verify_read_document, verify_token_text
 from builder.verification.report import Report, Steps
+from builder.verification.signed_assertions import is_signed_assertion, verify_signed_assertion
 
 MAX_BYTES = 8 * 1024 * 1024
 """Largest file that is looked at. A badge of 256 KiB with its credentials stays far below."""
 
-_AWARD_FILES = ("credential.json", "credential.jwt", "assertion.json", "badge.svg", "badge.png")
+_AWARD_FILES = (
+    "credential.json",
+    "credential.jwt",
+    "assertion.json",
+    "assertion.jws",
+    "badge.svg",
+    "badge.png",
+)
 
 
 def verify(data: bytes, question: Question) -> list[Report]:
@@ -55,7 +63,8 @@ def _verify_text(data: bytes, question: Question) -> Report:
         return verify_assertion(data, question)
     if not text.startswith("{"):
         if text.count(".") == 2:  # noqa: PLR2004 - header, payload, signature
-            return verify_token_text(text, question)
+            verify_text = verify_signed_assertion if is_signed_assertion(text) else verify_token_text
+            return verify_text(text, question)
         return _not_found("this is neither a credential nor a picture with one in it")
     steps = Steps()
     try:

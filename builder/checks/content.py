@@ -1,0 +1,79 @@
+"""What a check is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from builder.content.repository import Repository
+from builder.model.entities import Award, BadgeClass, Issuer, Publication
+from builder.problems import Message, Note, Place, Severity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """What a check found; the table adds the id of the rule."""
+
+    text: Message
+    place: Place
+    hint: Message | None = None
+    notes: tuple[Note, ...] = ()
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """A publication with what checks ask of it.
+
+    Args:
+        today: the day of the check. Only rules about future days read it.
+    """
+
+    repository: Repository
+    publication: Publication
+    today: date
+    _data: dict[str, Any] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_data", {file.path: file.data for file in self.repository.files})
+
+    @cached_property
+    def awards_of(self) -> Mapping[str, tuple[Award, ...]]:
+        """The awards of each badge class, by `BadgeClass.id`, the earliest first."""
+        groups: dict[str, list[Award]] = {}
+        for award in self.publication.awards:
+            groups.setdefault(award.badge_class.id, []).append(award)
+        return {
+            id_: tuple(sorted(awards, key=lambda award: (award.issued_on, award.id)))
+            for id_, awards in groups.items()
+        }
+
+    def policy_day(self, badge_class: BadgeClass) -> date:
+        """Give the day whose policy a version answers to: that of its first award, or else today."""
+        awards = self.awards_of.get(badge_class.id)
+        return awards[0].issued_on if awards else self.today
+
+    def issuer_place(self, issuer: Issuer, *pointer: str | int) -> Place:
+        return Place(path=f"issuers/{issuer.id}/issuer.yaml", pointer=pointer)
+
+    def keys_place(self, issuer: Issuer, *pointer: str | int) -> Place:
+        return Place(path=f"issuers/{issuer.id}/keys.yaml", pointer=pointer)
+
+    def class_place(self, badge_class: BadgeClass, *pointer: str | int) -> Place:
+        return Place(path=f"badges/{badge_class.id}.yaml", pointer=pointer)
+
+    def award_place(self, award: Award, *pointer: str | int) -> Place:
+        """Give the place of a field of an award: in its entry, or where the batch states it for all."""
+        if not pointer:
+            return award.place
+        batch = self._data[award.place.path]
+        entry = batch["awards"][award.place.pointer[1]]
+        if pointer[0] not in entry and pointer[0] in batch:
+            return Place(path=award.place.path, pointer=pointer)
+        return Place(path=award.place.path, pointer=(*award.place.pointer, *pointer))
+
+
+Check = Callable[[Content], Iterator[Finding]]

@@ -1,0 +1,48 @@
+"""From a folder to a publication with everything that is wrong with it: what every command starts with."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from builder.checks.table import check_publication
+from builder.content.reports import located
+from builder.content.repository import Repository, read_repository
+from builder.model.assembly import assemble
+from builder.model.entities import Publication
+from builder.problems import Problem
+
+
+def load(root: Path, *, today: date) -> tuple[Publication | None, Repository, list[Problem]]:
+    """Read, assemble and check the publication in a folder; never raises for what its files hold.
+
+    Args:
+        root: the folder of `insigne.yaml`.
+        today: the day of the check.
+
+    Returns:
+        The publication as far as it could be made (None where not even its settings can be read), the files
+        it was made from, and every problem with its position, in the order of the files.
+    """
+    with _without_collector():
+        repository = read_repository(root)
+        publication, problems = assemble(repository)
+        problems = [*repository.problems, *problems]
+        if publication is not None:
+            problems += check_publication(repository, publication, today=today)
+        return publication, repository, located(problems, repository)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector off while many values are made that stay: it would walk them each time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

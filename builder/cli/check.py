@@ -1,0 +1,86 @@
+"""`insigne check`: everything that is wrong with the content of a publication."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from builder.checks.loading import load
+from builder.cli.language import LANGUAGES, Speaker, language_of
+from builder.cli.problem_report import FORMATS, report, summary
+from builder.content.repository import find_root
+from builder.dates import zone
+from builder.model.entities import Publication
+from builder.problems import Problem, UsageError
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  insigne check
+  insigne check --lang nl
+  insigne check --format json > problems.json
+""",
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="text; inside GitHub Actions: github.")
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of the messages; by default the computer's."
+)
+@click.option("--show-personal", is_flag=True, help="Do not mask names and addresses; on a terminal only.")
+@click.option("--base", metavar="REF", help="Also check what changed since this commit (not supported yet).")
+@click.option(
+    "--directory",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the publication; by default the nearest one upwards with an insigne.yaml.",
+)
+def command(
+    *, form: str | None, lang: str | None, show_personal: bool, base: str | None, directory: Path | None
+) -> int:
+    """Check all content, and say everything that is wrong with it.
+
+    The exit status is 0 if there is no error, 1 if there is one, 2 if the command could not do its work.
+    Warnings never change it.
+    """
+    form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    if base is not None:
+        raise UsageError("--base is not supported yet", "leave it out: everything is checked as it is now")
+    if show_personal and (form != "text" or not sys.stdout.isatty()):
+        raise UsageError("--show-personal works on a terminal only", "leave it out, or look on a terminal")
+    speaker = Speaker(language=lang or language_of(os.environ), show_personal=show_personal)
+    root = find_root((directory or Path.cwd()).resolve())
+    _, problems = check(root, moment=now())
+    show(problems, speaker, form=form)
+    return 1 if any(problem.is_error for problem in problems) else 0
+
+
+def now() -> datetime:
+    """Read the clock: the one place where this command does."""
+    return datetime.now(UTC)
+
+
+def check(root: Path, *, moment: datetime) -> tuple[Publication | None, list[Problem]]:
+    """Load and check a publication as of the day it is there at a moment."""
+    publication, _, problems = load(root, today=moment.date())
+    if publication is not None and (today := _day(publication, moment)) != moment.date():
+        publication, _, problems = load(root, today=today)
+    return publication, problems
+
+
+def _day(publication: Publication, moment: datetime) -> date:
+    """Give the day it is in a publication's time zone."""
+    return moment.astimezone(zone(publication.settings.timezone)).date()
+
+
+def show(problems: Sequence[Problem], speaker: Speaker, *, form: str) -> None:
+    """Print the problems, and how many there are where people read them."""
+    output = sys.stdout
+    if hasattr(output, "reconfigure"):
+        output.reconfigure(errors="backslashreplace")  # a terminal that knows no Unicode is no reason to fail
+    click.echo(report(problems, speaker, form=form), nl=False)
+    if form != "json":
+        click.echo(summary(problems, speaker))

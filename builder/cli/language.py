@@ -1,0 +1,65 @@
+"""Messages in the language of who reads them: English, or Dutch by the catalogue `texts_nl.yaml`.
+
+A message is an English template with values. The catalogue has the Dutch template for each; a test sees
+that none lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from builder.cli.printable import printable
+from builder.problems import Message, Personal, Words, mask
+
+LANGUAGES = ("nl", "en")
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """Give the language that a computer's settings ask for: Dutch where they do, otherwise English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "nl" if environment[name].lower().startswith("nl") else "en"
+    return "en"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Speaker:
+    """Says messages in a language.
+
+    Args:
+        show_personal: do not mask what says something about a person.
+    """
+
+    language: str
+    show_personal: bool = False
+
+    def say(self, text: Message) -> str:
+        """Give a message as text that is safe to print."""
+        template = _catalogue().get(text.template, text.template) if self.language == "nl" else text.template
+        return template.format(**{name: self._value(value) for name, value in text.values.items()})
+
+    def _value(self, value: Any) -> Any:
+        match value:
+            case Message():
+                return self.say(value)
+            case Words():
+                return printable(value.by_language.get(self.language) or str(value))
+            case Personal():
+                return printable(value.value if self.show_personal else mask(value.value))
+            case str():
+                return printable(value)
+            case _:
+                return value
+
+
+@cache
+def _catalogue() -> dict[str, str]:
+    text = files("builder.cli").joinpath("texts_nl.yaml").read_text(encoding="utf-8")
+    entries: list[dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return {entry["en"]: entry["nl"] for entry in entries}

@@ -1,0 +1,310 @@
+"""The ledger: what was issued before stays what it was.
+
+The output itself is the ledger. Beside each credential lies `ledger.json` with two digests: over the award's
+own fields, and over the meaning fields of its badge class, as they were when it was issued. A later build
+keeps the credential, byte for byte, while both digests are the content's and a key that is not revoked
+verifies it. Issuer profiles, templates, mappings and releases are in neither digest: they never cause an
+award to be issued anew. A digest that differs is an error: a published award is never edited.
+
+Status is no part of the digest: revoking or suspending changes status lists, hosted assertion and pages.
+
+Digests cover salted hashes of what is personal, as the credential does, so that they tell no more than it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from builder.credentials.issuer_keys import PublishedKey
+from builder.credentials.identity import hashed, normalised_email, salt
+from builder.encoding import EncodingError, canonical_json, write_json
+from builder.images.errors import ImageError
+from builder.images.formats import extract
+from builder.model import addresses
+from builder.model.entities import Award, BadgeClass, Publication, Recipient
+from builder.model.text import LocalisedText
+from builder.problems import Place, Problem, message
+from builder.signing.data_integrity import JCS, verify_proof
+from builder.signing.jws import TokenFault, read_jws, read_token, verify_token
+from builder.signing.key_types import AnyPublicKey
+from builder.signing.keys import PublicKey
+from builder.strict_json import JSONFault, read_json
+
+FORMAT = 1
+"""Version of `ledger.json`. Another one counts as damage: the entry is made anew."""
+
+# Fields of a badge class version that do not say what it means (the education data model, "meaning fields").
+_WITHOUT_MEANING = frozenset({"issuer", "tags", "requires", "awarded_by", "retain_for", "draft"})
+# Fields of an award that are not its own, or that tell its status.
+_NOT_ITS_OWN = frozenset({"issuer", "badge_class", "recipient", "place", "revoked", "suspended"})
+
+_LABEL = b"insigne ledger v1\0"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What the ledger knows of one award.
+
+    Args:
+        award: digest of its own fields.
+        badge_class: digest of its class's meaning fields.
+        key: the key that signed, by its kid.
+    """
+
+    award: str
+    badge_class: str
+    key: str
+
+    def file(self, award_id: str) -> tuple[str, bytes]:
+        """Give path and bytes of the entry's file."""
+        document = {"format": FORMAT, "award": self.award, "class": self.badge_class, "key": self.key}
+        return addresses.ledger_entry(award_id), write_json(document)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issued:
+    """What was issued for an award, and is kept.
+
+    Args:
+        assertion: OB 2.0, whatever its status is now; the baked picture remembers it.
+        paths: the files that stay as they are.
+    """
+
+    assertion: bytes
+    paths: tuple[str, ...]
+
+
+class Ledger:
+    """The ledger in an output folder; empty where there is none.
+
+    Args:
+        keys: by issuer id, the public keys by kid that are not revoked.
+    """
+
+    def __init__(self, folder: Path | None, keys: Mapping[str, Mapping[str, PublishedKey]]) -> None:
+        self._folder = folder
+        self._keys = keys
+
+    def award_ids(self) -> Iterator[str]:
+        """Give the ids of the awards that were published, in no particular order."""
+        if self._folder is None:
+            return
+        try:
+            with os.scandir(self._folder / "awards") as entries:
+                yield from (entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+        except FileNotFoundError:
+            return
+
+    def read(self, path: str) -> bytes | None:
+        """Give the bytes of a published file, or None."""
+        if self._folder is None:
+            return None
+        try:
+            return (self._folder / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
+
+    def entry(self, award_id: str) -> Entry | None:
+        """Give an award's entry, or None where there is none that can be read."""
+        data = self.read(addresses.ledger_entry(award_id))
+        if data is None:
+            return None
+        try:
+            document = read_json(data)
+            if document["format"] != FORMAT:
+                return None
+            entry = Entry(award=document["award"], badge_class=document["class"], key=document["key"])
+        except (JSONFault, KeyError, TypeError):
+            return None
+        values = (entry.award, entry.badge_class, entry.key)
+        return entry if all(isinstance(value, str) for value in values) else None
+
+    def has(self, award: Award) -> bool:
+        """Say whether an award was issued with a key that still counts; what was issued is not looked at."""
+        entry = self.entry(award.id)
+        return entry is not None and self._key(award, entry.key) is not None
+
+    def _key(self, award: Award, kid: str) -> AnyPublicKey | None:
+        published = self._keys.get(award.issuer.id, {}).get(kid)
+        return None if published is None else published.key
+
+    def issued(self, award: Award) -> Issued | None:
+        """Give what was issued for an award, or None where there is nothing sound that still counts.
+
+        Sound is: a key that is not revoked verifies the credential, it is this award's, and the picture
+        carries it. The token and the assertion are signed or served beside it.
+        """
+        entry = self.entry(award.id)
+        key = None if entry is None else self._key(award, entry.key)
+        if entry is None or not isinstance(key, PublicKey):
+            return None
+        files = [self.read(path) for path in issued_paths(award)]
+        signed_assertion = self.read(addresses.signed_assertion(award.id))
+        if any(data is None for data in files):
+            return None
+        credential, token, image = (data or b"" for data in files)
+        try:
+            carried = extract(image)
+            sound = (
+                (carried.credential or "").encode() == credential.rstrip(b"\n")
+                and self._verifies(award, key, credential, token)
+                and (signed_assertion is None or self._verifies_assertion(award, signed_assertion))
+            )
+        except (ImageError, JSONFault, TokenFault, EncodingError, UnicodeDecodeError, LookupError, TypeError):
+            return None
+        if not sound or carried.assertion is None:
+            return None
+        more = () if signed_assertion is None else (addresses.signed_assertion(award.id),)
+        paths = (addresses.ledger_entry(award.id), *issued_paths(award), *more)
+        return Issued(assertion=carried.assertion.encode() + b"\n", paths=paths)
+
+    def _verifies(self, award: Award, key: PublicKey, credential: bytes, token: bytes) -> bool:
+        document = read_json(credential)
+        proof = next(proof for proof in document.pop("proof") if proof["cryptosuite"] == JCS)
+        read = read_token(token.decode())
+        token_key = self._key(award, _kid(read.header["kid"]))
+        return (
+            document["id"].endswith(addresses.credential_document(award.id))
+            and document["credentialSubject"]["achievement"]["id"].endswith(
+                addresses.achievement_document(award.badge_class)
+            )
+            and verify_proof(document, proof, key)
+            and read.payload["id"] == document["id"]
+            and token_key is not None
+            and verify_token(read, token_key)
+        )
+
+    def _verifies_assertion(self, award: Award, data: bytes) -> bool:
+        read = read_jws(data.decode())
+        key = self._key(award, _kid(read.payload["verification"]["creator"]))
+        return key is not None and verify_token(read, key)
+
+
+def _kid(method: str) -> str:
+    """Give the name of a key from the address by which a token or an assertion refers to it."""
+    return method.rsplit("#", 1)[-1].rsplit("/", 1)[-1].removesuffix(".json").removesuffix("-jwk")
+
+
+def issued_paths(award: Award) -> tuple[str, str, str]:
+    """Give the paths of what is issued once and kept: credential, token and baked picture."""
+    suffix = addresses.class_image(award.badge_class).rsplit(".", 1)[1]
+    return (
+        addresses.credential_document(award.id),
+        addresses.credential_token(award.id),
+        addresses.baked_image(award.id, suffix),
+    )
+
+
+def class_digest(badge_class: BadgeClass) -> str:
+    """Give the digest of a badge class version's meaning fields, its picture's bytes included."""
+    return _digest({"issuer": badge_class.issuer.id, **_stated(badge_class, _WITHOUT_MEANING)})
+
+
+def award_digest(award: Award) -> str:
+    """Give the digest of an award's own fields."""
+    document = {
+        "issuer": award.issuer.id,
+        "badge_class": award.badge_class.id,
+        "recipient": _recipient(award.recipient, salt(award.id)),
+        **_stated(award, _NOT_ITS_OWN),
+    }
+    return _digest(document)
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_LABEL + canonical_json(document)).hexdigest()
+
+
+def _recipient(recipient: Recipient, salt_: str) -> dict[str, Any]:
+    """Give a recipient's fields as salted hashes: no more than the credential tells."""
+    stated = _stated(recipient, frozenset())
+    if recipient.email is not None:
+        stated["email"] = normalised_email(recipient.email)
+    return {name: hashed(canonical_json(value).decode(), salt_) for name, value in stated.items()}
+
+
+def _stated(entity: Any, left_out: frozenset[str]) -> dict[str, Any]:
+    """Give the fields that an author stated: those that differ from their default.
+
+    So that a field which a later release adds changes no digest of content that does not use it.
+    """
+    return {
+        field.name: _plain(value)
+        for field in fields(entity)
+        if field.name not in left_out and (value := getattr(entity, field.name)) != field.default
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Give a value as plain data."""
+    match value:
+        case LocalisedText():
+            return [[tag, text] for tag, text in value.by_language]
+        case bytes():
+            return hashlib.sha256(value).hexdigest()
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(item) for item in value]
+        case _ if is_dataclass(value):
+            return _stated(value, frozenset({"alt"}))
+        case _:
+            return value
+
+
+def ledger_problems(publication: Publication, ledger: Ledger) -> Iterator[Problem]:
+    """Give what the content does to awards that were published: edited, deleted, or their class changed."""
+    digests: dict[str, str] = {}
+    changed_classes: set[str] = set()
+    for award in publication.awards:
+        entry = ledger.entry(award.id)
+        if entry is None:
+            continue
+        class_id = award.badge_class.id
+        if class_id not in digests:
+            digests[class_id] = class_digest(award.badge_class)
+        if entry.badge_class != digests[class_id] and class_id not in changed_classes:
+            changed_classes.add(class_id)
+            yield _class_changed(award)
+        if entry.award != award_digest(award):
+            yield _award_changed(award)
+    known = {award.id for award in publication.awards}
+    for award_id in sorted(id_ for id_ in ledger.award_ids() if id_ not in known):
+        if ledger.entry(award_id) is not None:
+            yield _award_deleted(award_id)
+
+
+def _class_changed(award: Award) -> Problem:
+    badge_class = award.badge_class
+    return Problem(
+        rule="ledger-class-changed",
+        text=message("'{badge}' was awarded, and what it means has changed since", badge=badge_class.id),
+        place=Place(path=f"badges/{badge_class.id}.yaml"),
+        hint=message(
+            "undo the change, and make v{number}.yaml for what is new", number=badge_class.number + 1
+        ),
+    )
+
+
+def _award_changed(award: Award) -> Problem:
+    return Problem(
+        rule="ledger-award-changed",
+        text=message("award {id} was published, and has been edited since", id=award.id),
+        place=award.place,
+        hint=message("undo the change; to correct an award, revoke it and award anew with a new id"),
+    )
+
+
+def _award_deleted(award_id: str) -> Problem:
+    return Problem(
+        rule="ledger-award-deleted",
+        text=message("award {id} was published, and is gone from the content", id=award_id),
+        place=Place(path="awards"),
+        hint=message("put it back; an award that should not count is revoked, not deleted"),
+    )

@@ -1,0 +1,120 @@
+"""The documents that awards share: of issuers, badge classes and status lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from builder.credentials.issuer_keys import PublishedKey
+from builder.credentials.issuing import (
+    class_documents,
+    issuer_documents,
+    revocation_documents,
+    signed_status_list,
+)
+from builder.credentials.site import Site
+from builder.credentials.status import StatusList, status_list_credential, status_lists
+from builder.images.default_image import default_image
+from builder.ledger import Ledger
+from builder.model import addresses
+from builder.model.entities import BadgeClass, Issuer, Publication
+from builder.problems import EnvironmentFault, InsigneError
+from builder.signing.keyring import Signer
+from builder.strict_json import JSONFault, read_json
+from builder.verification.issuers import IssuerDocument, read_issuer
+from builder.verification.sources import Memory
+from builder.verification.status_lists import ListFault, read_list
+
+
+class SelfCheckFailed(InsigneError):
+    """What was made does not verify. It is a fault of this program, and nothing of it is written."""
+
+
+def issuer_and_class_documents(
+    publication: Publication, site: Site, keys: Mapping[str, list[PublishedKey]], ledger: Ledger
+) -> Iterator[tuple[str, bytes]]:
+    """Give the documents and pictures of issuers and badge classes.
+
+    Args:
+        keys: by issuer id, what is published of them.
+    """
+    withdrawn = [award for award in publication.awards if award.revoked or award.suspended]
+    for issuer in publication.issuers.values():
+        yield from issuer_documents(issuer, keys[issuer.id], site)
+        yield from revocation_documents(issuer, keys[issuer.id], site, withdrawn)
+        yield from _logos(issuer)
+    awarded = {award.badge_class.id for award in publication.awards}
+    for badge_class in publication.badge_classes.values():
+        yield from class_documents(badge_class, site, publication)
+        kept = ledger.read(addresses.class_image(badge_class)) if badge_class.id in awarded else None
+        yield addresses.class_image(badge_class), kept or class_image(badge_class)
+
+
+def _logos(issuer: Issuer) -> Iterator[tuple[str, bytes]]:
+    if (path := addresses.issuer_logo(issuer)) is not None and issuer.image is not None:
+        yield path, issuer.image.data
+    behalf = issuer.on_behalf_of
+    if (
+        (path := addresses.behalf_logo(issuer)) is not None
+        and behalf is not None
+        and behalf.image is not None
+    ):
+        yield path, behalf.image.data
+
+
+def class_image(badge_class: BadgeClass) -> bytes:
+    """Give a class's picture: its own, or one drawn from its name, variant and issuer."""
+    if badge_class.image is not None:
+        return badge_class.image.data
+    words = badge_class.name.by_language[0][1].split()
+    monogram = "".join(word[0] for word in words if word[0].isalnum())[:3]
+    return default_image(monogram=monogram, variant=badge_class.variant, seed=badge_class.issuer.id)
+
+
+def status_list_documents(
+    publication: Publication,
+    site: Site,
+    signers: Mapping[str, Signer],
+    documents: Mapping[str, bytes],
+    ledger: Ledger,
+) -> Iterator[tuple[str, bytes]]:
+    """Give the status lists: those that say the same as before as they are, others signed now.
+
+    Each is verified as somebody else would, before anything is written.
+
+    Args:
+        documents: of the issuers, with their keys.
+
+    Raises:
+        EnvironmentFault: a list must be signed, and the key is not at hand.
+        SelfCheckFailed: a list does not say what the content says.
+    """
+    source = Memory(site.addresses.base_url, documents)
+    for status_list in status_lists(publication.awards):
+        issuer = read_issuer(site.addresses.did(status_list.issuer.id), source)
+        published = ledger.read(status_list.path)
+        if published is not None and _says(published, status_list, issuer, site):
+            yield status_list.path, published
+            continue
+        signer = signers.get(status_list.issuer.id)
+        if signer is None:
+            raise EnvironmentFault(
+                f"the status list {status_list.path} must be signed anew, and no private key of "
+                f"'{status_list.issuer.id}' is at hand",
+                "say where the keys are with --keys, INSIGNE_KEYS_DIR or INSIGNE_KEYS",
+            )
+        signed = signed_status_list(status_list, signer, site)
+        if not _says(signed, status_list, issuer, site):
+            raise SelfCheckFailed(f"{status_list.path} does not say what the content says")
+        yield status_list.path, signed
+
+
+def _says(data: bytes, status_list: StatusList, issuer: IssuerDocument, site: Site) -> bool:
+    """Say whether a signed list is the content's, and verifies."""
+    try:
+        document = read_json(data)
+        bits = read_list(document, site.url(status_list.path), status_list.purpose, issuer)
+    except (ListFault, JSONFault):
+        return False
+    wanted = status_list_credential(status_list, site)
+    places = {8 * at + bit for at, byte in enumerate(bits) if byte for bit in range(8) if byte & 0x80 >> bit}
+    return places == status_list.places and document["validFrom"] == wanted["validFrom"]
