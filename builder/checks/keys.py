@@ -41,7 +41,7 @@ def key_twice(content: Content) -> Iterator[Finding]:
 
 
 def key_unusable(content: Content) -> Iterator[Finding]:
-    """A public key can be relied on: some Ed25519 keys fit every message, and short RSA keys can be broken."""
+    """A public key is sound: some Ed25519 keys fit every message, and short RSA keys can be broken."""
     for issuer, index, key in _keys(content):
         try:
             read_listed(key.type, key.public)

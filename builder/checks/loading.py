@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from builder.checks.table import check_publication
 from builder.content.reports import located
-from builder.content.repository import Repository, read_repository
+from builder.content.repository import Repository, read_repository, read_settings
+from builder.dates import zone
 from builder.model.assembly import assemble
 from builder.model.entities import Publication
 from builder.problems import Problem
@@ -34,6 +35,13 @@ def load(root: Path, *, today: date) -> tuple[Publication | None, Repository, li
         if publication is not None:
             problems += check_publication(repository, publication, today=today)
         return publication, repository, located(problems, repository)
+
+
+def today_in(root: Path, moment: datetime) -> date:
+    """Give the day it is at a moment in a publication's time zone; in UTC where that cannot be read."""
+    settings = read_settings(root)
+    name = settings["timezone"] if settings is not None else "UTC"
+    return moment.astimezone(zone(name)).date()
 
 
 @contextmanager

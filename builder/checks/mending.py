@@ -58,12 +58,23 @@ def _mended(
         return text
     document = file.document
     if text != source:
-        document, _ = parse(text.encode(), file.path, max_bytes=len(text.encode()))
+        document = _read(text, file.path)
     known = positions(document)
     edits = [*_values(document, file.kind, known)]
     if file.kind == "award-batch":
         edits += _missing_ids(document, file.folders[0], known, taken, random_bytes)
-    return _ended(apply([*edits, *_line_ends(text, document, known)], text))
+    return _tidy(apply(edits, text), file.path)
+
+
+def _tidy(text: str, path: str) -> str:
+    """Take spaces from the ends of lines and end the last one, unless that changes what a text says."""
+    tidy = "\n".join(line.rstrip(" \t") for line in text.split("\n")).rstrip("\n") + "\n"
+    return tidy if _read(tidy, path).root == _read(text, path).root else text
+
+
+def _read(text: str, path: str) -> Document:
+    source = text.encode()
+    return parse(source, path, max_bytes=len(source))[0]
 
 
 def _values(document: Document, kind: str, known: _Positions) -> Iterator[Edit]:
@@ -80,7 +91,9 @@ def _better(value: str, kind: str, field: Pointer) -> str | None:
     if field in _fields(kind, "date"):
         day = read_dutch_date(value)
         return None if day is None else day.isoformat()
-    if field in _fields(kind, "email-address") | _fields(kind, "web-address") | _fields(kind, "secure-web-address"):
+    if field in _fields(kind, "email-address") | _fields(kind, "web-address") | _fields(
+        kind, "secure-web-address"
+    ):
         return value.strip()
     if kind == "award-batch" and field == ("awards", "id"):
         written = re.sub("[ -]", "", value).lower()
@@ -137,36 +150,11 @@ def _taken_places(repository: Repository) -> set[tuple[str, int, int]]:
         if file.kind == "award-batch" and isinstance(root, dict) and isinstance(root.get("awards"), list):
             ids = (entry.get("id") for entry in root["awards"] if isinstance(entry, dict))
             taken |= {
-                (file.folders[0], *status_place(id_)) for id_ in ids if isinstance(id_, str) and _ID.fullmatch(id_)
+                (file.folders[0], *status_place(id_))
+                for id_ in ids
+                if isinstance(id_, str) and _ID.fullmatch(id_)
             }
     return taken
-
-
-def _line_ends(text: str, document: Document, known: _Positions) -> Iterator[Edit]:
-    """Take spaces from the ends of lines, except where they are part of a text of several lines."""
-    inside = _lines_of_long_texts(document, known)
-    for number, line in enumerate(text.split("\n"), start=1):
-        kept = line.rstrip(" \t")
-        if kept != line and number not in inside:
-            yield Edit(line=number, column=len(kept) + 1, length=len(line) - len(kept), text="")
-
-
-def _lines_of_long_texts(document: Document, known: _Positions) -> set[int]:
-    """Give the lines on which a text of several lines stands, its first one included."""
-    starts = sorted(
-        (position.line, position.column, pointer)
-        for (pointer, at_key), position in known.items()
-        if not at_key and isinstance(_value(document.root, pointer), str)
-    )
-    keys = sorted({position.line for (_, at_key), position in known.items() if at_key})
-    last = document.source.count(b"\n") + 1
-    inside: set[int] = set()
-    for line, _, pointer in starts:
-        position = known[pointer, False]
-        if position.column - 1 + position.length >= len(position.source.rstrip()):
-            following = next((key for key in keys if key > line), last + 1)
-            inside |= set(range(line, following)) if "\n" in _value(document.root, pointer) else set()
-    return inside
 
 
 def _value(root: Any, pointer: Pointer) -> Any:
@@ -174,7 +162,3 @@ def _value(root: Any, pointer: Pointer) -> Any:
     for step in pointer:
         value = value[step]
     return value
-
-
-def _ended(text: str) -> str:
-    return text.rstrip("\n") + "\n" if text.strip() else text

@@ -7,7 +7,7 @@ are found while reading (`builder.content`), rules about what files refer to whi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from builder.checks import (
@@ -23,7 +23,7 @@ from builder.checks import (
     texts,
     variants,
 )
-from builder.checks.content import Check, Content
+from builder.checks.content import Check, Content, Finding
 from builder.content.repository import Repository
 from builder.model.entities import Publication
 from builder.problems import Problem
@@ -108,5 +108,15 @@ def check_publication(repository: Repository, publication: Publication, *, today
             notes=finding.notes,
         )
         for rule, check in CHECKS.items()
-        for finding in check(content)
+        for finding in _told_once(check(content))
     ]
+
+
+def _told_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what was told of the same place: what a batch states for all its awards is one mistake."""
+    told = set()
+    for finding in findings:
+        key = (finding.place, str(finding.text))
+        if key not in told:
+            told.add(key)
+            yield finding

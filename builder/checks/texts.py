@@ -81,18 +81,21 @@ def image_as_link(content: Content) -> Iterator[Finding]:
 
 
 _VALUE = "…"
+_LONGEST = 80  # characters
 
 
 def _markdown(content: Content, kind: str, text: Message, hint: Message | None) -> Iterator[Finding]:
+    """Tell once for each text what of a kind is not shown as its author may expect."""
     (name,) = text.values
     for place, source in _markdown_texts(content):
         if any(sign in source for sign in _WORTH_READING):
-            personal = place.path.startswith("awards/")
-            for warning in render_markdown(source).warnings:
-                if warning.kind == kind:
-                    shown = Personal(warning.text[:80]) if personal else warning.text[:80]
-                    what = Message(text.template, {name: shown})
-                    yield Finding(text=what, place=place, hint=hint, severity=Severity.WARNING)
+            found = [warning.text for warning in render_markdown(source).warnings if warning.kind == kind]
+            opening = dict.fromkeys(part for part in found if not part.startswith("</"))
+            if found:
+                shown = ", ".join(opening or found)[:_LONGEST]
+                value = Personal(shown) if place.path.startswith("awards/") else shown
+                what = Message(text.template, {name: value})
+                yield Finding(text=what, place=place, hint=hint, severity=Severity.WARNING)
 
 
 def _markdown_texts(content: Content) -> Iterator[tuple[Place, str]]:

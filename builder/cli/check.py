@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from builder.checks.loading import load
+from builder.checks.loading import load, today_in
 from builder.cli.language import LANGUAGES, Speaker, language_of
 from builder.cli.problem_report import FORMATS, report, summary
 from builder.content.repository import find_root
-from builder.dates import zone
-from builder.model.entities import Publication
 from builder.problems import Problem, UsageError
 
 
@@ -53,7 +51,7 @@ def command(
         raise UsageError("--show-personal works on a terminal only", "leave it out, or look on a terminal")
     speaker = Speaker(language=lang or language_of(os.environ), show_personal=show_personal)
     root = find_root((directory or Path.cwd()).resolve())
-    _, problems = check(root, moment=now())
+    _, _, problems = load(root, today=today_in(root, now()))
     show(problems, speaker, form=form)
     return 1 if any(problem.is_error for problem in problems) else 0
 
@@ -61,19 +59,6 @@ def command(
 def now() -> datetime:
     """Read the clock: the one place where this command does."""
     return datetime.now(UTC)
-
-
-def check(root: Path, *, moment: datetime) -> tuple[Publication | None, list[Problem]]:
-    """Load and check a publication as of the day it is there at a moment."""
-    publication, _, problems = load(root, today=moment.date())
-    if publication is not None and (today := _day(publication, moment)) != moment.date():
-        publication, _, problems = load(root, today=today)
-    return publication, problems
-
-
-def _day(publication: Publication, moment: datetime) -> date:
-    """Give the day it is in a publication's time zone."""
-    return moment.astimezone(zone(publication.settings.timezone)).date()
 
 
 def show(problems: Sequence[Problem], speaker: Speaker, *, form: str) -> None:

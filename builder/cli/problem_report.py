@@ -14,7 +14,8 @@ import click
 
 from builder.cli.language import Speaker
 from builder.cli.printable import printable, printable_line, width
-from builder.problems import Note, Place, Position, Problem, Severity, mask, message
+from builder.content.reports import masked
+from builder.problems import Note, Place, Position, Problem, Severity, message
 
 FORMATS = ("text", "json", "github")
 
@@ -84,7 +85,7 @@ def _excerpt(position: Position | None, speaker: Speaker) -> Iterator[str]:
         return
     begin = position.column - 1
     end = min(begin + position.length, len(position.source))
-    shown = printable_line(_masked(position, speaker))
+    shown = printable_line(_shown_source(position, speaker))
     first = max(0, begin - _BEFORE) if len(shown) > _WINDOW else 0
     last = min(len(shown), first + _WINDOW)
     before, marked = shown[first:begin], shown[begin : min(end, last)]
@@ -95,13 +96,8 @@ def _excerpt(position: Position | None, speaker: Speaker) -> Iterator[str]:
     yield f"  {margin} | {' ' * (width(before) + len(ellipses[0]))}{caret}"
 
 
-def _masked(position: Position, speaker: Speaker) -> str:
-    if speaker.show_personal:
-        return position.source
-    source = position.source
-    for begin, end in position.hidden:
-        source = source[:begin] + mask(source[begin:end]) + source[end:]
-    return source
+def _shown_source(position: Position, speaker: Speaker) -> str:
+    return position.source if speaker.show_personal else masked(position.source, position.hidden)
 
 
 # JSON

@@ -15,8 +15,15 @@ from builder.dates import zone_exists
 from builder.iri import is_absolute_iri
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FIRST_YEAR = 1900  # no award is older
-_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+# No award is older, and before 1937 offsets of zones had seconds, which timestamps cannot say. The last year
+# leaves room for terms that are added to a day.
+_YEARS = range(1970, 3000)
+_LOOPBACK = {"localhost", "127.0.0.1"}
+_BASE = re.compile(
+    r"(?P<scheme>https?)://(?P<host>(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)"
+    r"(?::(?P<port>[0-9]{1,5}))?(?P<path>(?:/[A-Za-z0-9._~-]+)*)/?"
+)
+_LAST_PORT = 65535
 # One @, no spaces or control characters, a dot-separated domain (RFC 5321 §4.1.2 without quoted strings).
 _EMAIL = re.compile(
     r"[^\s@\"(),:;<>\[\]\\]+@(?:[^\s@.,:;<>()\[\]\\\"-](?:[^\s@.,:;<>()\[\]\\\"]*)\.)+[^\s@.,:;<>()\[\]\\\"]{2,}"
@@ -38,13 +45,19 @@ def _has_port(value: str) -> bool:
 
 
 def _base_address(value: str) -> bool:
-    if not _is_web(value, {"http", "https"}) or "?" in value or "#" in value or "//" in urlsplit(value).path:
+    """Say whether a site can be published at an address, and its issuers have a did:web there.
+
+    A did:web (method specification §3.1) knows host names, not numbers of machines, and takes a path apart at
+    colons. Loopback is for looking at a site on one's own machine.
+    """
+    match = _BASE.fullmatch(value)
+    if match is None or int(match["port"] or 0) > _LAST_PORT:
         return False
-    parts = urlsplit(value)
-    host = parts.netloc.rsplit(":", 1)[0] if re.search(r":\d+$", parts.netloc) else parts.netloc
-    if any(segment in {".", ".."} for segment in parts.path.split("/")):
+    if any(segment in {".", ".."} for segment in match["path"].split("/")):
         return False
-    return parts.scheme == "https" or host in _LOOPBACK
+    if match["host"] in _LOOPBACK:
+        return True
+    return match["scheme"] == "https" and not match["host"].rsplit(".", 1)[-1].isdigit()
 
 
 @lru_cache(maxsize=1024)
@@ -53,7 +66,7 @@ def _date(value: str) -> bool:
     if not _DATE.fullmatch(value):
         return True
     try:
-        return date.fromisoformat(value).year >= _FIRST_YEAR
+        return date.fromisoformat(value).year in _YEARS
     except ValueError:
         return False
 

@@ -18,7 +18,7 @@ from builder.content.personal import (
 )
 from builder.content.repository import Repository
 from builder.content.strict_yaml import Document, positions
-from builder.problems import Place, Pointer, Position, Problem
+from builder.problems import Place, Pointer, Position, Problem, mask
 
 _Positions = dict[tuple[Pointer, bool], Position]
 _Spans = dict[int, list[tuple[int, int]]]
@@ -66,6 +66,30 @@ class _Locator:
         if document.path not in self.shown:
             self.shown[document.path] = _shown_spans(document, self._positions(document))
         return hidden_in_line(position.source, self.shown[document.path].get(position.line, []))
+
+
+def masked_lines(document: Document) -> list[str]:
+    """Give the lines of a file as they may be shown to anybody."""
+    lines = document.source.decode("utf-8", errors="replace").splitlines()
+    if not may_be_personal(document.path):
+        return lines
+    spans = {} if document.root is None else _shown_spans(document, positions(document))
+    return [
+        masked(
+            line,
+            hidden_in_line(
+                line, shown_in_unread_line(line) if document.root is None else spans.get(number, [])
+            ),
+        )
+        for number, line in enumerate(lines, start=1)
+    ]
+
+
+def masked(line: str, hidden: Iterable[tuple[int, int]]) -> str:
+    """Give a line with the hidden parts masked."""
+    for begin, end in hidden:
+        line = line[:begin] + mask(line[begin:end]) + line[end:]
+    return line
 
 
 def _shown_spans(document: Document, known: _Positions) -> _Spans:

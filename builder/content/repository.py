@@ -120,6 +120,13 @@ def read_repository(root: Path) -> Repository:
     )
 
 
+def read_settings(root: Path) -> Any:
+    """Read the data of `insigne.yaml` alone; None where it has problems."""
+    reading = _Reading(root)
+    _read_yaml(reading, SETTINGS, "insigne", ())
+    return next((file.data for file in reading.files), None)
+
+
 def _read_issuer(reading: _Reading, kind: str, issuer: str) -> None:
     base = f"{kind}/{issuer}"
     for name, is_folder in _entries(reading, base):

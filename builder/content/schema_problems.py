@@ -65,8 +65,7 @@ def in_words(error: ValidationError, schema: dict[str, Any], path: str) -> Itera
                     name, list(node["properties"]), Place(path=path, pointer=(*pointer, name), at_key=True)
                 )
         case "required":
-            name = error.kind.as_dict()["property"]
-            yield Problem(rule="field-missing", text=message("'{field}' is missing", field=name), place=place)
+            yield _missing_field(error.kind.as_dict()["property"], node, schema, place)
         case "anyOf" if all("required" in option for option in node["anyOf"]):
             first, second = (option["required"][0] for option in node["anyOf"])
             text = message("'{first}' or '{second}' is missing", first=first, second=second)
@@ -101,6 +100,17 @@ def _node(schema: dict[str, Any], schema_path: list[str | int]) -> dict[str, Any
         node = node[step]
     found: dict[str, Any] = node
     return found
+
+
+def _missing_field(name: str, node: dict[str, Any], schema: dict[str, Any], place: Place) -> Problem:
+    field = node.get("properties", schema.get("properties", {})).get(name, {})
+    field = {**schema["$defs"].get(field.get("$ref", "").rpartition("/")[2], {}), **field}
+    return Problem(
+        rule="field-missing",
+        text=message("'{field}' is missing", field=name),
+        place=place,
+        hint=message("{hint}", hint=Words(field["hint"])) if "hint" in field else None,
+    )
 
 
 def _unknown_field(name: str, known: list[str], place: Place) -> Problem:

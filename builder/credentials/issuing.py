@@ -56,8 +56,8 @@ class ClassIssuing:
         self._site = site
         self._signer = signer
         self._did = site.addresses.did(awarder.id)
-        self._issuer = open_badges_3.profile(awarder, site)
-        self._achievement = open_badges_3.achievement(badge_class, site, awarder, previous)
+        self._issuer, creator = open_badges_3.awarding_profiles(awarder, badge_class.issuer, site)
+        self._achievement = open_badges_3.achievement(badge_class, site, creator=creator, previous=previous)
         self._forms = CanonicalForms(self._issuer, self._achievement)
 
     @property

@@ -56,7 +56,7 @@ def issuer(entity: Issuer, site: Site, keys: Sequence[PublishedKey]) -> dict[str
         "name": site.issuer_name(entity),
         "url": entity.url,
         "email": entity.email,
-        "description": site.text(entity.description),
+        "description": site.issuer_description(entity),
     }
     if (logo := addresses.issuer_logo(entity)) is not None:
         document["image"] = _image(logo, entity.image, site)

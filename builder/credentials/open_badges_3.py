@@ -49,7 +49,7 @@ def profile(issuer: Issuer, site: Site) -> dict[str, Any]:
         "name": site.issuer_name(issuer),
         "url": issuer.url,
         "email": issuer.email,
-        "description": site.text(issuer.description),
+        "description": site.issuer_description(issuer),
     }
     if (logo := addresses.issuer_logo(issuer)) is not None and issuer.image is not None:
         document["image"] = _image(logo, issuer.image, site)
@@ -73,13 +73,33 @@ def profile_document(issuer: Issuer, site: Site) -> dict[str, Any]:
     return {"@context": CONTEXT, **profile(issuer, site)}
 
 
+def awarding_profiles(
+    awarder: Issuer, owner: Issuer, site: Site
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Give the Profile of who awards, and that of a class's owner as `creator` if it is another.
+
+    One of them can be the other's parent, or both can have the same: everybody stands in a credential once,
+    since two objects of it never share an id.
+    """
+    issuer = profile(awarder, site)
+    if owner.id == awarder.id:
+        return issuer, None
+    creator = profile(owner, site)
+    if "parentOrg" in issuer and issuer["parentOrg"]["id"] == creator["id"]:
+        del issuer["parentOrg"]
+    present = {issuer["id"], issuer.get("parentOrg", issuer)["id"]}
+    if "parentOrg" in creator and creator["parentOrg"]["id"] in present:
+        del creator["parentOrg"]
+    return issuer, creator
+
+
 def achievement(
-    badge_class: BadgeClass, site: Site, awarder: Issuer, previous: BadgeClass | None
+    badge_class: BadgeClass, site: Site, *, creator: dict[str, Any] | None, previous: BadgeClass | None
 ) -> dict[str, Any]:
     """Give the Achievement of a badge class version, as credentials embed it.
 
     Args:
-        awarder: who awards; the class's own issuer is named as `creator` only if it is another.
+        creator: Profile of the class's own issuer, if another awards.
         previous: the version that this one replaces.
     """
     document_id = site.url(addresses.achievement_document(badge_class))
@@ -97,8 +117,8 @@ def achievement(
         },
         "image": _image(addresses.class_image(badge_class), badge_class.image, site),
     }
-    if awarder.id != badge_class.issuer.id:
-        document["creator"] = profile(badge_class.issuer, site)
+    if creator is not None:
+        document["creator"] = creator
     if badge_class.workload.ects is not None:
         document["creditsAvailable"] = badge_class.workload.ects
     if badge_class.tags:
@@ -129,7 +149,7 @@ def achievement(
 
 
 def achievement_document(badge_class: BadgeClass, site: Site, previous: BadgeClass | None) -> dict[str, Any]:
-    return {"@context": CONTEXT, **achievement(badge_class, site, badge_class.issuer, previous)}
+    return {"@context": CONTEXT, **achievement(badge_class, site, creator=None, previous=previous)}
 
 
 def criteria_narrative(badge_class: BadgeClass, site: Site) -> str:

@@ -15,6 +15,8 @@ _DEMONSTRATION = {
     "en": ("demonstration", "Demonstration: signed with a throw-away key. This badge has no value."),
 }
 
+_ON_BEHALF = {"nl": "namens", "en": "on behalf of"}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
@@ -41,6 +43,14 @@ class Site:
         """Give an issuer's name; in a demonstration it says so, in every wallet and on every page."""
         name = self.text(issuer.name)
         return f"{name} ({self._words[0]})" if self.demonstration else name
+
+    def issuer_description(self, issuer: Issuer) -> str:
+        """Give an issuer's description, and on whose behalf it issues: no standard has a term for that."""
+        description = self.text(issuer.description)
+        if issuer.on_behalf_of is None:
+            return description
+        word = _ON_BEHALF.get(self.language, _ON_BEHALF["en"])
+        return f"{description} ({word} {self.text(issuer.on_behalf_of.name)}, {issuer.on_behalf_of.url})"
 
     @property
     def notice(self) -> str | None:

@@ -81,7 +81,8 @@ def status_lists(awards: Iterable[Award]) -> Iterator[StatusList]:
     for (_, number), group in sorted(groups.items()):
         issuer = group[0].issuer
         first = min(award.issued_on for award in group)
-        suspended = [award for award in group if award.suspended is not None]
+        # What is revoked is revoked for good: its suspension no longer tells anything.
+        suspended = [award for award in group if award.suspended is not None and award.revoked is None]
         revoked = [award for award in group if award.revoked is not None]
         suspensions = [award.suspended.start for award in suspended if award.suspended is not None]
         revocations = [award.revoked.on for award in revoked if award.revoked is not None]

@@ -14,8 +14,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from builder.iri import is_absolute_iri
@@ -68,72 +70,87 @@ class _Slot:
     in_iri: bool
 
 
+_Line = Sequence[str | _Slot]
+"""A statement in pieces. `_LABEL` stands where a blank node's label goes; a literal never holds it raw."""
+_LABEL = "\0"
+
+
 @dataclass(frozen=True, slots=True)
-class _Blank:
-    number: int
+class _Block:
+    """The statements of one blank node, filled: those about it, sorted, and those that mention it."""
+
+    about: str
+    mentions: tuple[str, ...]
+    hash: str
 
 
-_Piece = str | _Slot | _Blank
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Template:
     """The canonical form of one shape.
 
     Args:
-        fixed: lines without markers and blank nodes.
-        varying: other lines, in pieces.
-        lines_of: for each blank node, the indexes of its lines in `varying`.
-        hashes: first-degree hashes of the blank nodes whose lines hold no marker.
+        fixed: statements without markers and blank nodes, sorted.
+        varying: statements with markers and without blank nodes.
+        fixed_blanks: blank nodes of which no statement holds a marker.
+        varying_blanks: the statements of each other blank node.
+        addresses: numbers of the values that are addresses.
     """
 
-    fixed: list[str]
-    varying: list[list[_Piece]]
-    lines_of: dict[int, list[int]]
-    hashes: dict[int, str] = field(default_factory=dict)
+    fixed: Sequence[str]
+    varying: Sequence[_Line]
+    fixed_blanks: Sequence[_Block]
+    varying_blanks: Sequence[Sequence[_Line]]
+    addresses: Sequence[int]
 
     def fill(self, values: Sequence[str]) -> bytes:
-        lines = [[_filled(piece, values) for piece in line] for line in self.varying]
-        hashes = {
-            blank: self.hashes.get(blank) or _first_degree_hash(blank, [lines[index] for index in indexes])
-            for blank, indexes in self.lines_of.items()
-        }
-        if len(set(hashes.values())) < len(hashes):
-            text = "".join(self.fixed) + "".join(_labelled(line, {}) for line in lines)
-            return canonicalise(text)
-        order = sorted(hashes, key=hashes.__getitem__)
-        labels = {blank: f"_:c14n{index}" for index, blank in enumerate(order)}
-        written = {_labelled(line, labels) for line in lines}
-        written.update(self.fixed)
-        return "".join(sorted(written)).encode()
+        for number in self.addresses:
+            if not is_absolute_iri(values[number]):
+                raise LinkedDataError(f"{values[number]!r} is not an absolute address")
+        texts = (values, [value.translate(_ESCAPES) for value in values])
+        filled = [_block([_filled(line, texts) for line in lines]) for lines in self.varying_blanks]
+        blocks = [*self.fixed_blanks, *filled]
+        blocks.sort(key=_hash_of)
+        named = [*self.fixed, *(_filled(line, texts) for line in self.varying)]
+        if any(one.hash == other.hash for one, other in pairwise(blocks)):
+            return canonicalise("".join([*named, *_with_arbitrary_labels(blocks)]))
+        labels = [f"_:c14n{number}" for number in range(len(blocks))]
+        for block, label in zip(blocks, labels, strict=True):
+            named.extend(mention.replace(_LABEL, label) for mention in block.mentions)
+        # An address begins with `<`, which sorts before the `_` of a label; labels sort as text.
+        about = [blocks[number].about.replace(_LABEL, labels[number]) for number in _as_text(len(blocks))]
+        return "".join([*sorted(set(named)), *about]).encode()
 
 
-def _filled(piece: _Piece, values: Sequence[str]) -> str | _Blank:
-    if not isinstance(piece, _Slot):
-        return piece
-    value = values[piece.number]
-    if not piece.in_iri:
-        return value.translate(_ESCAPES)
-    if not is_absolute_iri(value):
-        raise LinkedDataError(f"{value!r} is not an absolute address")
-    return value
+def _hash_of(block: _Block) -> str:
+    return block.hash
 
 
-def _first_degree_hash(blank: int, lines: list[list[str | _Blank]]) -> str:
-    """Hash a blank node's statements, itself as `_:a` and others as `_:z` (RDFC-1.0 §4.6.3)."""
-    written = sorted(
-        "".join(
-            piece if isinstance(piece, str) else ("_:a" if piece.number == blank else "_:z") for piece in line
-        )
-        for line in lines
-    )
-    return hashlib.sha256("".join(written).encode()).hexdigest()
+@cache
+def _as_text(count: int) -> tuple[int, ...]:
+    """Give the numbers below `count` in the order of their decimal text."""
+    return tuple(sorted(range(count), key=str))
 
 
-def _labelled(line: list[str | _Blank], labels: dict[int, str]) -> str:
+def _filled(line: _Line, texts: Sequence[Sequence[str]]) -> str:
+    """Fill a line from the values as they are, for addresses, and as literals are written."""
     return "".join(
-        piece if isinstance(piece, str) else labels.get(piece.number, f"_:b{piece.number}") for piece in line
+        [piece if isinstance(piece, str) else texts[not piece.in_iri][piece.number] for piece in line]
     )
+
+
+def _block(lines: Sequence[str]) -> _Block:
+    """Put a blank node's statements together, with its first-degree hash (RDFC-1.0 §4.6.3)."""
+    ordered = sorted(set(lines), key=lambda line: line.replace(_LABEL, "_:a"))
+    return _Block(
+        about="".join(line for line in ordered if line.startswith(_LABEL)),
+        mentions=tuple(line for line in ordered if not line.startswith(_LABEL)),
+        hash=hashlib.sha256("".join(ordered).replace(_LABEL, "_:a").encode()).hexdigest(),
+    )
+
+
+def _with_arbitrary_labels(blocks: Sequence[_Block]) -> Iterator[str]:
+    for number, block in enumerate(blocks):
+        yield "".join([block.about, *block.mentions]).replace(_LABEL, f"_:b{number}")
 
 
 class CanonicalForms:
@@ -150,7 +167,7 @@ class CanonicalForms:
         self._constant_statements: str | None = None
         # A constant that holds what looks like a marker cannot be part of a template.
         self._compiles = _MARK not in json.dumps(constants)
-        self._templates: dict[tuple[object, ...], _Template] = {}
+        self._templates: dict[tuple[object, ...], _Template | None] = {}
 
     @property
     def shapes(self) -> int:
@@ -172,10 +189,10 @@ class CanonicalForms:
         if not self._compiles or not all(id_.startswith(_PLAIN_SCHEMES) for id_ in ids):
             return canonical_nquads(document)
         key = tuple(shape)
-        template = self._templates.get(key)
-        if template is None:
-            template = self._templates[key] = self._compile(document, len(values))
-        return template.fill(values)
+        if key not in self._templates:
+            self._templates[key] = self._compile(document, len(values))
+        template = self._templates[key]
+        return canonical_nquads(document) if template is None else template.fill(values)
 
     def _read(self, node: Any, shape: list[object], values: list[str], ids: list[str]) -> None:
         """Take a document apart into its shape and the values that fill it, in document order."""
@@ -197,7 +214,7 @@ class CanonicalForms:
                 else:
                     self._read(child, shape, values, ids)
 
-    def _compile(self, document: dict[str, Any], count: int) -> _Template:
+    def _compile(self, document: dict[str, Any], count: int) -> _Template | None:
         """Make the template of a document's shape; what the constants say is worked out once."""
         if self._constant_statements is None:
             # None of a document's constants may hang below an object without an id: it would be theirs, too.
@@ -244,12 +261,15 @@ def _ids(node: Any) -> list[str]:
     return own + [id_ for child in node.values() for id_ in _ids(child)]
 
 
+def _lines(statements: str) -> list[str]:
+    """Give N-Quads line by line: only a line feed ends one; `str.splitlines` knows U+2028 and others, too."""
+    return [f"{line}\n" for line in statements.split("\n") if line]
+
+
 def _statements_below(skeleton: dict[str, Any], constant_ids: set[str]) -> str:
     """Give the statements of the constants: those about other named nodes are the skeleton's own."""
     others = [f"<{id_}> " for id_ in _ids(skeleton) if id_ not in constant_ids]
-    lines = [
-        line for line in nquads(skeleton).splitlines(keepends=True) if not line.startswith(tuple(others))
-    ]
+    lines = [line for line in _lines(nquads(skeleton)) if not line.startswith(tuple(others))]
     return _TOKEN.sub(_renamed, "".join(lines))
 
 
@@ -259,51 +279,61 @@ def _renamed(token: re.Match[str]) -> str:
     return text.replace("_:b", "_:constant") if text.startswith("_:") else text
 
 
-def _template(canonical: bytes) -> _Template:
-    lines = canonical.decode().splitlines(keepends=True)
-    template = _Template(fixed=[], varying=[], lines_of={})
-    for line in lines:
+def _template(canonical: bytes) -> _Template | None:
+    """Make a template of a canonical form; None where one blank node's statement mentions another."""
+    fixed: list[str] = []
+    varying: list[_Line] = []
+    blanks: dict[str, list[_Line]] = {}
+    for line in _lines(canonical.decode()):
+        found = {token for token in _TOKEN.findall(line) if token.startswith("_:")}
+        if len(found) > 1:
+            return None
         pieces = _pieces(line)
-        blanks = {piece.number for piece in pieces if isinstance(piece, _Blank)}
-        if len(pieces) == 1 and not blanks:
-            template.fixed.append(line)
-            continue
-        for blank in blanks:
-            template.lines_of.setdefault(blank, []).append(len(template.varying))
-        template.varying.append(pieces)
-    _hash_fixed_blanks(template)
-    return template
+        if found:
+            blanks.setdefault(found.pop(), []).append(pieces)
+        elif len(pieces) == 1:
+            fixed.append(line)
+        else:
+            varying.append(pieces)
+    slots = [piece for line in _all(varying, blanks) for piece in line if isinstance(piece, _Slot)]
+    still = {blank for blank, lines in blanks.items() if all(len(pieces) == 1 for pieces in lines)}
+    return _Template(
+        fixed=sorted(fixed),
+        varying=varying,
+        fixed_blanks=[
+            _block(["".join(map(str, line)) for line in blanks[blank]]) for blank in blanks if blank in still
+        ],
+        varying_blanks=[lines for blank, lines in blanks.items() if blank not in still],
+        addresses=sorted({slot.number for slot in slots if slot.in_iri}),
+    )
 
 
-def _hash_fixed_blanks(template: _Template) -> None:
-    for blank, indexes in template.lines_of.items():
-        lines = [template.varying[index] for index in indexes]
-        if not any(isinstance(piece, _Slot) for line in lines for piece in line):
-            template.hashes[blank] = _first_degree_hash(blank, lines)  # type: ignore[arg-type]
+def _all(varying: list[_Line], blanks: dict[str, list[_Line]]) -> Iterator[_Line]:
+    yield from varying
+    for lines in blanks.values():
+        yield from lines
 
 
-def _pieces(line: str) -> list[_Piece]:
-    """Take a line of canonical N-Quads apart at its markers and blank nodes."""
-    pieces: list[_Piece] = []
+def _pieces(line: str) -> _Line:
+    """Take a line of canonical N-Quads apart at its markers; a blank node becomes `_LABEL`."""
+    pieces: list[str | _Slot] = []
     position = 0
     for match in _TOKEN.finditer(line):
         _cut_slots(line[position : match.start()], pieces, in_iri=True)
         token = match.group()
-        if token.startswith("_:"):
-            pieces.append(_Blank(int(token.removeprefix("_:c14n"))))
-        else:
-            _cut_slots(token, pieces, in_iri=token.startswith("<"))
+        _cut_slots(_LABEL if token.startswith("_:") else token, pieces, in_iri=token.startswith("<"))
         position = match.end()
     _cut_slots(line[position:], pieces, in_iri=True)
     return pieces
 
 
-def _cut_slots(text: str, pieces: list[_Piece], *, in_iri: bool) -> None:
+def _cut_slots(text: str, pieces: list[str | _Slot], *, in_iri: bool) -> None:
     for index, part in enumerate(_SLOT.split(text)):
         if index % 2:
             pieces.append(_Slot(int(part), in_iri))
         elif part:
-            if pieces and isinstance(pieces[-1], str):
-                pieces[-1] += part
+            last = pieces[-1] if pieces else None
+            if isinstance(last, str):
+                pieces[-1] = last + part
             else:
                 pieces.append(part)

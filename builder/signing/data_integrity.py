@@ -15,6 +15,7 @@ from typing import Any
 from builder.encoding import (
     EncodingError,
     canonical_json,
+    canonical_json_of_terms,
     decode_multibase_base58,
     encode_multibase_base58,
     sha256,
@@ -64,7 +65,7 @@ def proof_set(
     )
     rdfc = {**options, "proofValue": encode_multibase_base58(key.sign(rdfc_hash))}
     jcs_options = {"@context": context, **options, "cryptosuite": JCS}
-    jcs_hash = sha256(canonical_json(jcs_options)) + sha256(canonical_json(document))
+    jcs_hash = sha256(canonical_json_of_terms(jcs_options)) + sha256(canonical_json_of_terms(document))
     jcs = {**jcs_options, "proofValue": encode_multibase_base58(key.sign(jcs_hash))}
     return [rdfc, jcs]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from builder.signing.keys import (
-    KeyFault,
     PrivateKey,
     PublicKey,
     read_multikey,

@@ -107,7 +107,10 @@ def canonical_nquads(document: dict[str, Any]) -> bytes:
 
 def canonicalise(statements: str) -> bytes:
     """Give N-Quads their canonical labels and order (RDFC-1.0)."""
-    dataset = pyoxigraph.Dataset(pyoxigraph.parse(statements, format=pyoxigraph.RdfFormat.N_QUADS))
+    try:
+        dataset = pyoxigraph.Dataset(pyoxigraph.parse(statements, format=pyoxigraph.RdfFormat.N_QUADS))
+    except SyntaxError as error:  # pyoxigraph's own word for an address that is none
+        raise LinkedDataError(_reason(error)) from error
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     lines = sorted(f"{quad} .\n" for quad in dataset)
     return "".join(lines).encode()

@@ -24,7 +24,7 @@ EXPONENT = 65537
 LEAST_BITS = 2048
 MOST_BITS = 4096
 DEFAULT_BITS = 3072
-"""Of a new key: badges are to be verified for decades, and 2048 bits are advised until 2030 (NIST SP 800-57)."""
+"""Of a new key: badges are to be verified for decades; NIST SP 800-57 advises 2048 bits until 2030 only."""
 
 _LONGEST_PEM = 4096  # characters; a key of the most bits has some 800
 _SECRET_MEMBERS = ("d", "p", "q", "dp", "dq", "qi")
