@@ -102,14 +102,18 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         documents=documents,
         template_folders=templates,
         ledger=ledger,
+        out=request.out,
     )
-    made = 0
-    for count, files in make_awards(production, jobs=request.jobs):
-        output.write(files)
-        made += count
+    made = files = 0
+    for awards, written in make_awards(production, jobs=request.jobs):
+        made += awards
+        files += written
         progress(made, len(publication.awards))
-    removed = output.finish()
-    return BuildResult(publication=publication, files=output.count, removed=removed, warnings=warnings)
+    award_ids = {award.id for award in publication.awards}
+    removed = output.finish(award_ids, publication.settings.languages[1:])
+    return BuildResult(
+        publication=publication, files=output.count + files, removed=removed, warnings=warnings
+    )
 
 
 def _sound_publication(

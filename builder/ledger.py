@@ -21,8 +21,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from builder.credentials.issuer_keys import PublishedKey
 from builder.credentials.identity import hashed, normalised_email, salt
+from builder.credentials.issuer_keys import PublishedKey
 from builder.encoding import EncodingError, canonical_json, write_json
 from builder.images.errors import ImageError
 from builder.images.formats import extract
@@ -54,16 +54,24 @@ class Entry:
     Args:
         award: digest of its own fields.
         badge_class: digest of its class's meaning fields.
-        key: the key that signed, by its kid.
+        key: the key that signed the credential, by its kid.
+        token_key: the key that signed the token, and the signed assertion where there is one.
     """
 
     award: str
     badge_class: str
     key: str
+    token_key: str
 
     def file(self, award_id: str) -> tuple[str, bytes]:
         """Give path and bytes of the entry's file."""
-        document = {"format": FORMAT, "award": self.award, "class": self.badge_class, "key": self.key}
+        document = {
+            "format": FORMAT,
+            "award": self.award,
+            "class": self.badge_class,
+            "key": self.key,
+            "token_key": self.token_key,
+        }
         return addresses.ledger_entry(award_id), write_json(document)
 
 
@@ -74,10 +82,13 @@ class Issued:
     Args:
         assertion: OB 2.0, whatever its status is now; the baked picture remembers it.
         paths: the files that stay as they are.
+        credential: the file's bytes, where token and signed assertion are to be signed anew: their key was
+            revoked, and that of the credential was not.
     """
 
     assertion: bytes
     paths: tuple[str, ...]
+    credential: bytes | None = None
 
 
 class Ledger:
@@ -119,16 +130,24 @@ class Ledger:
             document = read_json(data)
             if document["format"] != FORMAT:
                 return None
-            entry = Entry(award=document["award"], badge_class=document["class"], key=document["key"])
+            entry = Entry(
+                award=document["award"],
+                badge_class=document["class"],
+                key=document["key"],
+                token_key=document["token_key"],
+            )
         except (JSONFault, KeyError, TypeError):
             return None
-        values = (entry.award, entry.badge_class, entry.key)
+        values = (entry.award, entry.badge_class, entry.key, entry.token_key)
         return entry if all(isinstance(value, str) for value in values) else None
 
     def has(self, award: Award) -> bool:
-        """Say whether an award was issued with a key that still counts; what was issued is not looked at."""
+        """Say whether an award was issued with keys that still count; what was issued is not looked at."""
         entry = self.entry(award.id)
-        return entry is not None and self._key(award, entry.key) is not None
+        return entry is not None and None not in (
+            self._key(award, entry.key),
+            self._key(award, entry.token_key),
+        )
 
     def _key(self, award: Award, kid: str) -> AnyPublicKey | None:
         published = self._keys.get(award.issuer.id, {}).get(kid)
@@ -138,7 +157,8 @@ class Ledger:
         """Give what was issued for an award, or None where there is nothing sound that still counts.
 
         Sound is: a key that is not revoked verifies the credential, it is this award's, and the picture
-        carries it. The token and the assertion are signed or served beside it.
+        carries it. The token and the assertion are signed or served beside it. When only *their* key was
+        revoked, the credential stays as it is.
         """
         entry = self.entry(award.id)
         key = None if entry is None else self._key(award, entry.key)
@@ -151,33 +171,46 @@ class Ledger:
         credential, token, image = (data or b"" for data in files)
         try:
             carried = extract(image)
+            tokens_count = self._key(award, entry.token_key) is not None
             sound = (
                 (carried.credential or "").encode() == credential.rstrip(b"\n")
-                and self._verifies(award, key, credential, token)
-                and (signed_assertion is None or self._verifies_assertion(award, signed_assertion))
+                and self._verifies(award, key, credential)
+                and (not tokens_count or self._verifies_tokens(award, token, signed_assertion))
             )
         except (ImageError, JSONFault, TokenFault, EncodingError, UnicodeDecodeError, LookupError, TypeError):
             return None
         if not sound or carried.assertion is None:
             return None
+        if not tokens_count:
+            credential_path, _, image_path = issued_paths(award)
+            return Issued(
+                assertion=carried.assertion.encode() + b"\n",
+                paths=(credential_path, image_path),
+                credential=credential,
+            )
         more = () if signed_assertion is None else (addresses.signed_assertion(award.id),)
         paths = (addresses.ledger_entry(award.id), *issued_paths(award), *more)
         return Issued(assertion=carried.assertion.encode() + b"\n", paths=paths)
 
-    def _verifies(self, award: Award, key: PublicKey, credential: bytes, token: bytes) -> bool:
+    def _verifies(self, award: Award, key: PublicKey, credential: bytes) -> bool:
         document = read_json(credential)
         proof = next(proof for proof in document.pop("proof") if proof["cryptosuite"] == JCS)
-        read = read_token(token.decode())
-        token_key = self._key(award, _kid(read.header["kid"]))
         return (
             document["id"].endswith(addresses.credential_document(award.id))
             and document["credentialSubject"]["achievement"]["id"].endswith(
                 addresses.achievement_document(award.badge_class)
             )
             and verify_proof(document, proof, key)
-            and read.payload["id"] == document["id"]
-            and token_key is not None
-            and verify_token(read, token_key)
+        )
+
+    def _verifies_tokens(self, award: Award, token: bytes, signed_assertion: bytes | None) -> bool:
+        read = read_token(token.decode())
+        key = self._key(award, _kid(read.header["kid"]))
+        return (
+            read.payload["id"].endswith(addresses.credential_document(award.id))
+            and key is not None
+            and verify_token(read, key)
+            and (signed_assertion is None or self._verifies_assertion(award, signed_assertion))
         )
 
     def _verifies_assertion(self, award: Award, data: bytes) -> bool:

@@ -1,14 +1,19 @@
 """The only writer: files of the site into the output folder.
 
-A file is there whole or not at all: it is written beside its place and then moved there. What an earlier
-build wrote and this one did not is removed at the end. The folder remembers whose site it holds in its
-`catalogue.json`, which is written first; a folder with anything else in it is left alone.
+A file is there whole or not at all: it is written beside its place and then moved there. The files of a new
+award are written into a folder beside its place, which is then moved there as a whole: one move instead of
+many. What an earlier build wrote and this one did not is removed. The folder remembers whose site it holds
+in its `catalogue.json`, which is written first; a folder with anything else in it is left alone.
+
+Temporary names begin with a dot and end in `.new`; those that an interrupted build left are removed.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from builder.model.addresses import CATALOGUE
@@ -17,6 +22,11 @@ from builder.strict_json import JSONFault, read_json
 
 # Files that belong to the folder and not to the site: `.gitkeep` and the like, at its top level only.
 _KEPT_PREFIX = "."
+_TEMPORARY_SUFFIX = ".new"
+_AWARDS = "awards"
+
+Files = Iterable[tuple[str, bytes | None]]
+"""Paths in the site and bytes; None where what is there stays as it is."""
 
 
 class Output:
@@ -27,82 +37,181 @@ class Output:
         demonstration: a demonstration is never continued with real keys, nor the reverse.
 
     Raises:
-        EnvironmentFault: the folder holds something else, or cannot be written.
+        EnvironmentFault: the folder holds something else.
     """
 
     def __init__(self, folder: Path, *, base_url: str, demonstration: bool) -> None:
         self.folder = folder
         self._written: set[str] = set()
-        self._folders: set[str] = set()
         _require_own(folder, base_url, demonstration=demonstration)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _fault(folder, error) from error
 
-    def write(self, files: Iterable[tuple[str, bytes | None]]) -> None:
-        """Write files, each by its path in the site; those without bytes stay as they are.
+    def write(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Write files, each by its path in the site.
 
         Raises:
             EnvironmentFault: no space, no permission.
         """
         for path, data in files:
-            if data is None:
-                self._written.add(path)
-            else:
-                self._write(path, data)
+            self._written.add(path)
+            target = self.folder / path
+            with _explained(target):
+                _write_one(target, data)
 
-    def _write(self, path: str, data: bytes) -> None:
-        target = os.path.join(self.folder, path)  # noqa: PTH118 - a third of pathlib's time, for every file
-        folder, name = os.path.split(target)
-        self._written.add(path)
-        try:
-            if folder not in self._folders:
-                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-                self._folders.add(folder)
-            if _holds(target, data):
-                return
-            temporary = os.path.join(folder, f".{name}.new")  # noqa: PTH118
-            with open(temporary, "wb") as stream:  # noqa: PTH123
-                stream.write(data)
-            os.replace(temporary, target)  # noqa: PTH105
-        except OSError as error:
-            raise _fault(Path(target), error) from error
+    def finish(self, award_ids: Collection[str], languages: Iterable[str]) -> int:
+        """Remove what this build did not write, and give how many files that were.
 
-    def finish(self) -> int:
-        """Remove what this build did not write, and give how many files that were."""
-        stale = 0
-        for folder, subfolders, names in os.walk(self.folder, topdown=False):
-            top = Path(folder) == self.folder
+        Args:
+            award_ids: the awards whose folders `write_awards` wrote.
+            languages: under which there are pages of awards, too.
+        """
+        tops = [self.folder / _AWARDS, *(self.folder / language / _AWARDS for language in languages)]
+        awards = frozenset(award_ids)
+        removed = 0
+        for top in tops:
+            with _explained(top):
+                removed += _remove_others(top, awards)
+        keep = {str(top) for top in tops}
+        with _explained(self.folder):
+            return removed + self._remove_unwritten(keep)
+
+    def _remove_unwritten(self, keep: Collection[str]) -> int:
+        removed = 0
+        prefix = len(str(self.folder)) + 1
+        for folder, subfolders, names in os.walk(self.folder):
+            subfolders[:] = [name for name in subfolders if f"{folder}/{name}" not in keep]
+            top = folder == str(self.folder)
             for name in names:
-                path = Path(folder, name)
-                if path.relative_to(self.folder).as_posix() in self._written or (
-                    top and name.startswith(_KEPT_PREFIX)
-                ):
-                    continue
-                path.unlink()
-                stale += 1
-            for subfolder in subfolders:
-                path = Path(folder, subfolder)
-                if not path.is_symlink() and not any(path.iterdir()):
-                    path.rmdir()
-        return stale
+                path = f"{folder}/{name}"
+                if path[prefix:] not in self._written and not (top and name.startswith(_KEPT_PREFIX)):
+                    os.unlink(path)  # noqa: PTH108 - a path as text, as os.walk gives it
+                    removed += 1
+        _remove_empty(self.folder)
+        return removed
 
     @property
     def count(self) -> int:
-        """How many files this build has written or left as they were."""
+        """How many files this build has written or left as they were, those of awards aside."""
         return len(self._written)
 
 
-def _holds(target: str, data: bytes) -> bool:
-    """Say whether a file has these bytes already, so that its time can stay as it is."""
+def write_award(folder: Path, files: Files) -> int:
+    """Write the files of one award, and remove others from its folders; give how many there are.
+
+    Args:
+        folder: the site's.
+        files: by their paths in the site.
+
+    Raises:
+        EnvironmentFault: no space, no permission.
+    """
+    by_folder: dict[str, dict[str, bytes | None]] = {}
+    for path, data in files:
+        parent, name = path.rsplit("/", 1)
+        by_folder.setdefault(parent, {})[name] = data
+    for parent, contents in by_folder.items():
+        target = folder / parent
+        with _explained(target):
+            _write_folder(target, contents)
+    return sum(len(contents) for contents in by_folder.values())
+
+
+def _write_folder(target: Path, contents: Mapping[str, bytes | None]) -> None:
+    path = str(target)
     try:
-        if os.stat(target).st_size != len(data):  # noqa: PTH116
-            return False
-        with open(target, "rb") as stream:  # noqa: PTH123
-            return stream.read() == data
+        present = os.listdir(path)  # noqa: PTH208 - names only
     except FileNotFoundError:
+        _write_new_folder(path, contents)
+        return
+    for name, data in contents.items():
+        if data is not None:
+            _write_one(target / name, data)
+    for name in present:
+        if name not in contents:
+            os.unlink(f"{path}/{name}")  # noqa: PTH108 - see above
+
+
+def _write_new_folder(path: str, contents: Mapping[str, bytes | None]) -> None:
+    parent, name = path.rsplit("/", 1)
+    temporary = f"{parent}/.{name}{_TEMPORARY_SUFFIX}"
+    try:
+        os.mkdir(temporary)  # noqa: PTH102 - a path as text: this happens for every award
+    except FileExistsError:
+        shutil.rmtree(temporary)
+        os.mkdir(temporary)  # noqa: PTH102
+    except FileNotFoundError:
+        os.makedirs(temporary)  # noqa: PTH103
+    for inner, data in contents.items():
+        if data is not None:
+            _write_bytes(f"{temporary}/{inner}", data)
+    os.rename(temporary, path)  # noqa: PTH104
+
+
+def _write_one(target: Path, data: bytes) -> None:
+    """Write a file beside its place and move it there, unless it is there already: then its time stays."""
+    path = str(target)
+    if _holds(path, data):
+        return
+    temporary = f"{target.parent}/.{target.name}{_TEMPORARY_SUFFIX}"
+    try:
+        _write_bytes(temporary, data)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_bytes(temporary, data)
+    os.replace(temporary, path)  # noqa: PTH105
+
+
+def _write_bytes(path: str, data: bytes) -> None:
+    """Write a new file without the buffers of `open`, which cost as much as the writing."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    finally:
+        os.close(descriptor)
+
+
+def _holds(path: str, data: bytes) -> bool:
+    """Say whether a file has these bytes already."""
+    try:
+        if os.stat(path).st_size != len(data):  # noqa: PTH116
+            return False
+        with open(path, "rb") as stream:  # noqa: PTH123
+            return stream.read() == data
+    except (FileNotFoundError, NotADirectoryError):
         return False
+
+
+def _remove_others(top: Path, awards: Collection[str]) -> int:
+    """Remove the folders of awards that are no more, and what an interrupted build left."""
+    removed = 0
+    try:
+        names = os.listdir(top)  # noqa: PTH208
+    except FileNotFoundError:
+        return 0
+    for name in names:
+        if name not in awards:
+            path = top / name
+            removed += sum(len(inner) for _, _, inner in os.walk(path)) if path.is_dir() else 1
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    return removed
+
+
+def _remove_empty(folder: Path) -> None:
+    for path, _, _ in os.walk(folder, topdown=False):
+        if path != str(folder) and not os.path.islink(path) and not os.listdir(path):  # noqa: PTH114, PTH208
+            os.rmdir(path)  # noqa: PTH106
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what the machine refuses into words."""
+    try:
+        yield
+    except OSError as error:
+        hint = "what was published stays; build again once there is room and permission to write"
+        where = error.filename or path
+        raise EnvironmentFault(f"{where} cannot be written: {error.strerror}", hint) from error
 
 
 def _require_own(folder: Path, base_url: str, *, demonstration: bool) -> None:
@@ -134,8 +243,3 @@ def _remembered(folder: Path) -> tuple[str, bool] | None:
         return catalogue["base_url"], catalogue.get("demonstration") is True
     except (OSError, JSONFault, KeyError, TypeError, AttributeError):
         return None
-
-
-def _fault(path: Path, error: OSError) -> EnvironmentFault:
-    hint = "what was published stays; build again once there is room and permission to write"
-    return EnvironmentFault(f"{path} cannot be written: {error.strerror}", hint)

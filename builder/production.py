@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
-from itertools import islice
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from builder.credentials import open_badges_2
 from builder.credentials.issuing import AwardDocuments, ClassIssuing, previous_version
@@ -20,16 +20,15 @@ from builder.images.formats import PreparedImage, extract, prepare, unbake
 from builder.ledger import Entry, Issued, Ledger, award_digest, class_digest, issued_paths
 from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
+from builder.output import write_award
 from builder.pages.rendering import Renderer
 from builder.signing.keyring import Signer
 from builder.site_documents import SelfCheckFailed
+from builder.strict_json import read_json
 from builder.verification.open_badges_3 import Question
 from builder.verification.report import Report
 from builder.verification.sources import Memory
 from builder.verification.verifier import verify
-
-Files = list[tuple[str, bytes | None]]
-"""Paths and bytes; None where what is published stays as it is."""
 
 _CHUNK = 200
 """Most awards that one process takes at a time, all of one class: few enough to share evenly."""
@@ -43,6 +42,7 @@ class Production:
         signers: by issuer id.
         documents: the site's shared documents by path, against which what was made is verified.
         ledger: what was issued before.
+        out: where the site is written.
     """
 
     publication: Publication
@@ -51,13 +51,14 @@ class Production:
     documents: Mapping[str, bytes]
     template_folders: Sequence[Path]
     ledger: Ledger
+    out: Path
 
 
 class AwardMaker:
     """Makes the files of awards, one after the other; what they share is made once."""
 
     def __init__(self, production: Production) -> None:
-        self._production = production
+        self.production = production
         self._renderer = Renderer(
             production.publication,
             production.site.addresses,
@@ -68,15 +69,15 @@ class AwardMaker:
         self._images: dict[str, PreparedImage] = {}
         self._class_digests: dict[str, str] = {}
 
-    def files(self, award: Award) -> Files:
+    def files(self, award: Award) -> list[tuple[str, bytes | None]]:
         """Make everything that is published for an award.
 
         Raises:
             SigningRefused: its credential would not be covered by the signature.
             SelfCheckFailed: what was made does not verify.
         """
-        pages: Files = list(self._renderer.award_pages(award))
-        issued = self._production.ledger.issued(award)
+        pages: list[tuple[str, bytes | None]] = list(self._renderer.award_pages(award))
+        issued = self.production.ledger.issued(award)
         if issued is not None:
             return [*self._kept(award, issued), *pages]
         issuing = self._class_issuing(award.badge_class, award.issuer)
@@ -86,15 +87,28 @@ class AwardMaker:
             self._check(award, dict(made))
         return [*made, *pages]
 
-    def _kept(self, award: Award, issued: Issued) -> Files:
+    def _kept(self, award: Award, issued: Issued) -> list[tuple[str, bytes | None]]:
         """Give the files of an award that was issued before: only what tells its status is new."""
         withdrawn = award.revoked is not None or award.suspended is not None
         hosted = (
-            write_json(open_badges_2.hosted_assertion(award, self._production.site))
+            write_json(open_badges_2.hosted_assertion(award, self.production.site))
             if withdrawn
             else issued.assertion
         )
-        return [(addresses.assertion_document(award.id), hosted), *((path, None) for path in issued.paths)]
+        kept: list[tuple[str, bytes | None]] = [(path, None) for path in issued.paths]
+        anew = [] if issued.credential is None else self._tokens_anew(award, read_json(issued.credential))
+        return [(addresses.assertion_document(award.id), hosted), *kept, *anew]
+
+    def _tokens_anew(self, award: Award, credential: dict[str, Any]) -> list[tuple[str, bytes]]:
+        """Give token and signed assertion of an award whose credential stays: only their key was revoked."""
+        tokens = self._class_issuing(award.badge_class, award.issuer).tokens(award, credential)
+        files = [(addresses.credential_token(award.id), tokens.token.encode())]
+        if tokens.signed_assertion is not None:
+            files.append((addresses.signed_assertion(award.id), tokens.signed_assertion.encode()))
+        self._check(award, dict(files))
+        key = credential["proof"][0]["verificationMethod"].rsplit("#", 1)[-1]
+        entry = replace(self._entry(award), key=key, token_key=tokens.key)
+        return [*files, entry.file(award.id)]
 
     def _made(self, award: Award, documents: AwardDocuments) -> list[tuple[str, bytes]]:
         """Give the files of an award that is issued now, with its entry in the ledger."""
@@ -121,13 +135,14 @@ class AwardMaker:
         return Entry(
             award=award_digest(award),
             badge_class=self._class_digests[class_id],
-            key=self._production.signers[award.issuer.id].kid,
+            key=self.production.signers[award.issuer.id].kid,
+            token_key=self.production.signers[award.issuer.id].for_tokens[0],
         )
 
     def _class_issuing(self, badge_class: BadgeClass, awarder: Issuer) -> ClassIssuing:
         key = badge_class.id, awarder.id
         if key not in self._issuing:
-            production = self._production
+            production = self.production
             previous = previous_version(badge_class, production.publication)
             signer = production.signers[awarder.id]
             self._issuing[key] = ClassIssuing(badge_class, awarder, signer, production.site, previous)
@@ -140,14 +155,14 @@ class AwardMaker:
 
     def _picture(self, badge_class: BadgeClass) -> bytes:
         """Give a class's picture as it is published."""
-        return self._production.documents[addresses.class_image(badge_class)]
+        return self.production.documents[addresses.class_image(badge_class)]
 
     def _check(self, award: Award, files: Mapping[str, bytes]) -> None:
         """Verify an award's files as somebody else would: one for each class, shape and key.
 
         The clock is the award's own date: whether it is valid today is not the build's business.
         """
-        production = self._production
+        production = self.production
         site = production.site
         source = Memory(site.addresses.base_url, ChainMap(dict(files), dict(production.documents)))
         question = Question(source=source, now=midnight(award.issued_on, site.timezone))
@@ -193,8 +208,10 @@ def _start(production: Production) -> None:
     _MAKERS[:] = [AwardMaker(production)]
 
 
-def _make(awards: Sequence[Award]) -> Files:
-    return [file for award in awards for file in _MAKERS[0].files(award)]
+def _make(awards: Sequence[Award]) -> int:
+    """Make and write the files of some awards; give how many files there are."""
+    maker, out = _MAKERS[0], _MAKERS[0].production.out
+    return sum(write_award(out, maker.files(award)) for award in awards)
 
 
 def _chunks(awards: Sequence[Award]) -> Iterator[Sequence[Award]]:
@@ -206,8 +223,8 @@ def _chunks(awards: Sequence[Award]) -> Iterator[Sequence[Award]]:
         yield from (group[start : start + _CHUNK] for start in range(0, len(group), _CHUNK))
 
 
-def make_awards(production: Production, *, jobs: int) -> Iterator[tuple[int, Files]]:
-    """Make the files of all awards, a batch at a time, with how many awards it holds.
+def make_awards(production: Production, *, jobs: int) -> Iterator[tuple[int, int]]:
+    """Make and write the files of all awards, and give how many awards and files after each batch.
 
     Args:
         jobs: processes; with one, everything happens in this one.
@@ -219,11 +236,4 @@ def make_awards(production: Production, *, jobs: int) -> Iterator[tuple[int, Fil
             yield len(chunk), _make(chunk)
         return
     with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_start, initargs=(production,)) as pool:
-        waiting: list[tuple[int, Future[Files]]] = []
-        remaining = iter(chunks)
-        # A few batches ahead, so that memory does not grow with the number of awards.
-        waiting.extend((len(chunk), pool.submit(_make, chunk)) for chunk in islice(remaining, 2 * jobs))
-        while waiting:
-            size, future = waiting.pop(0)
-            yield size, future.result()
-            waiting.extend((len(chunk), pool.submit(_make, chunk)) for chunk in islice(remaining, 1))
+        yield from zip(map(len, chunks), pool.map(_make, chunks), strict=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.rsa_test_keys import FIRST, listed
 from tests.sites import REPOSITORY, BuiltSite, build_site, write_files
 from tests.small_publication import FILES, KEY, PNG_FILES
 from tests.unit.images.samples import header, picture, png
@@ -35,14 +37,27 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
 @pytest.fixture(scope="session")
 def small_publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the small publication; tests that change it make their own with `publication`."""
-    files = {**FILES, **PNG_FILES, "badges/waterland/png/v1.png": SQUARE_PNG}
+    files: dict[str, str | bytes] = {**FILES, **PNG_FILES, "badges/waterland/png/v1.png": SQUARE_PNG}
     return write_files(tmp_path_factory.mktemp("small"), files)
 
 
 @pytest.fixture(scope="session")
 def small_site(small_publication: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """The small publication's site, signed with its issuer's key."""
-    return build_site(small_publication, tmp_path_factory.mktemp("small-site") / "site", keys={"waterland/k1": KEY})
+    return build_site(
+        small_publication, tmp_path_factory.mktemp("small-site") / "site", keys={"waterland/k1": KEY}
+    )
+
+
+@pytest.fixture(scope="session")
+def rsa_site(small_publication: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """The small publication's site, where the issuer also has an RSA key."""
+    folder = tmp_path_factory.mktemp("rsa-site")
+    root = shutil.copytree(small_publication, folder / "publication")
+    (root / "issuers/waterland/keys.yaml").write_text(
+        listed("k1", KEY) + listed("r1", FIRST), encoding="utf-8"
+    )
+    return build_site(root, folder / "site", keys={"waterland/k1": KEY, "waterland/r1": FIRST})
 
 
 @pytest.fixture

@@ -30,7 +30,12 @@ def canonical_statements(document: dict[str, Any]) -> bytes:
 
 
 def _load(url: str, _options: Any) -> dict[str, Any]:
-    return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": _context(url)}
+    return {
+        "contentType": "application/ld+json",
+        "contextUrl": None,
+        "documentUrl": url,
+        "document": _context(url),
+    }
 
 
 @cache

@@ -7,23 +7,32 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from builder.build import BuildRequest, build
+from builder.cli import main
 from builder.encoding import write_json
 from builder.problems import ContentError
+from builder.signing.key_types import AnyPrivateKey
 from builder.signing.keyring import Keyring
-from builder.signing.keys import PrivateKey
 from builder.verification.open_badges_3 import Question
 from builder.verification.sources import Memory
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 """The moment at which tests verify, unless they are about the clock."""
+
+FORMS = frozenset(
+    {"assertion.json", "assertion.jws", "badge.png", "badge.svg", "credential.json", "credential.jwt"}
+)
+"""The files of an award that can be verified."""
 
 _INSIGNE = "from builder.cli import main; main()"
 
@@ -58,6 +67,12 @@ class BuiltSite:
         """Give an award's baked picture."""
         return next(data for path, data in self.files.items() if path.startswith(f"awards/{award}/badge."))
 
+    def forms(self, award: str) -> dict[str, bytes]:
+        """Give an award's verifiable files by name."""
+        folder = f"awards/{award}/"
+        paths = {path.removeprefix(folder): path for path in self.files if path.startswith(folder)}
+        return {name: self.files[path] for name, path in paths.items() if name in FORMS}
+
     def download(self, url: str) -> bytes:
         """Answer for the site's host, as other software's verifiers ask; never the network."""
         path = url.split("#", 1)[0].removeprefix(f"{self.base_url}/")
@@ -83,7 +98,7 @@ class BuiltSite:
 
 
 def build_site(
-    root: Path, out: Path, *, keys: Mapping[str, PrivateKey] | None = None, base_url: str | None = None
+    root: Path, out: Path, *, keys: Mapping[str, AnyPrivateKey] | None = None, base_url: str | None = None
 ) -> BuiltSite:
     """Build a publication in this process: with these keys, or else as a demonstration.
 
@@ -110,22 +125,48 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What a command answered."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 def insigne(
-    *arguments: str | Path,
-    cwd: Path | None = None,
-    environment: Mapping[str, str] | None = None,
-    timeout: float = 120,
-) -> subprocess.CompletedProcess[str]:
+    *arguments: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Run:
+    """Run the command line as its entry point does, in this process: a new one takes half a second."""
+    out, err = StringIO(), StringIO()
+    with (
+        chdir(cwd or Path.cwd()),
+        patch.dict(os.environ, insigne_environment(environment or {}), clear=True),
+        patch.object(sys, "argv", ["insigne", *map(str, arguments)]),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as stop:
+            status = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    return Run(returncode=status, stdout=out.getvalue(), stderr=err.getvalue())
+
+
+def insigne_process(
+    *arguments: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Run:
     """Run the command line of this checkout in a process of its own."""
-    return subprocess.run(
+    run = subprocess.run(
         insigne_command(*arguments),
         cwd=cwd,
         env=insigne_environment(environment or {}),
         capture_output=True,
         encoding="utf-8",
-        timeout=timeout,
+        timeout=300,
         check=False,
     )
+    return Run(returncode=run.returncode, stdout=run.stdout, stderr=run.stderr)
 
 
 def insigne_command(*arguments: str | Path) -> list[str]:
@@ -136,4 +177,4 @@ def insigne_environment(changes: Mapping[str, str]) -> dict[str, str]:
     """Give the environment of a command: that of the tests, without what could steer a build."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("INSIGNE_")}
     inherited.pop("GITHUB_ACTIONS", None)
-    return {**inherited, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1", **changes}
+    return {**inherited, "PYTHONPATH": str(REPOSITORY), **changes}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from builder.checks.content import Content, Finding
 from builder.model.entities import Issuer, IssuerKey
-from builder.problems import Note, message
+from builder.problems import Note, Severity, message
 from builder.signing.key_types import read_listed
 from builder.signing.keys import KeyFault
 
@@ -51,14 +52,31 @@ def key_unusable(content: Content) -> Iterator[Finding]:
             yield Finding(text=text, place=content.keys_place(issuer, index, "public"), hint=hint)
 
 
-def key_retired_before_start(content: Content) -> Iterator[Finding]:
-    """A key is not retired before its first day."""
+def key_ended_before_start(content: Content) -> Iterator[Finding]:
+    """A key is neither retired nor revoked before its first day."""
     for issuer, index, key in _keys(content):
         if key.retired is not None and key.retired < key.start:
-            text = message(
-                "retired on {retired}, before its first day {start}", retired=key.retired, start=key.start
-            )
+            text = message("retired on {day}, before its first day {start}", day=key.retired, start=key.start)
             yield Finding(text=text, place=content.keys_place(issuer, index, "retired"))
+        if key.revoked is not None and key.revoked < key.start:
+            text = message("revoked on {day}, before its first day {start}", day=key.revoked, start=key.start)
+            yield Finding(text=text, place=content.keys_place(issuer, index, "revoked"))
+
+
+def key_missing(content: Content) -> Iterator[Finding]:
+    """An issuer that awards has a key to sign with."""
+    awarders = {award.issuer.id: award.issuer for award in content.publication.awards}
+    for issuer in awarders.values():
+        if not any(_signs(key, content.today) for key in issuer.keys):
+            text = message("'{issuer}' awards badges, but has no key to sign them with", issuer=issuer.id)
+            hint = message("make one with 'insigne keys new'; 'insigne build --demo-keys' does without")
+            place = content.issuer_place(issuer)
+            yield Finding(text=text, place=place, hint=hint, severity=Severity.WARNING)
+
+
+def _signs(key: IssuerKey, today: date) -> bool:
+    in_use = key.retired is None or key.retired > today
+    return key.type == "Ed25519" and in_use and key.revoked is None
 
 
 def _keys(content: Content) -> Iterator[tuple[Issuer, int, IssuerKey]]:

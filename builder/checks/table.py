@@ -41,7 +41,8 @@ CHECKS: Mapping[str, Check] = {
     "key-name": keys.kid_twice,
     "key-repeated": keys.key_twice,
     "key-unusable": keys.key_unusable,
-    "key-dates": keys.key_retired_before_start,
+    "key-missing": keys.key_missing,
+    "key-dates": keys.key_ended_before_start,
     # badge classes
     "badge-replaces": badge_classes.replaced_version_missing,
     "badge-awarded-by": badge_classes.awarded_by_itself,

@@ -12,8 +12,8 @@ import click
 
 from builder.checks.loading import load, today_in
 from builder.cli.language import LANGUAGES, Speaker, language_of
+from builder.cli.options import directory_option, publication_root
 from builder.cli.problem_report import FORMATS, report, summary
-from builder.content.repository import find_root
 from builder.problems import Problem, UsageError
 
 
@@ -31,11 +31,7 @@ Examples:
 )
 @click.option("--show-personal", is_flag=True, help="Do not mask names and addresses; on a terminal only.")
 @click.option("--base", metavar="REF", help="Also check what changed since this commit (not supported yet).")
-@click.option(
-    "--directory",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the publication; by default the nearest one upwards with an insigne.yaml.",
-)
+@directory_option
 def command(
     *, form: str | None, lang: str | None, show_personal: bool, base: str | None, directory: Path | None
 ) -> int:
@@ -50,7 +46,7 @@ def command(
     if show_personal and (form != "text" or not sys.stdout.isatty()):
         raise UsageError("--show-personal works on a terminal only", "leave it out, or look on a terminal")
     speaker = Speaker(language=lang or language_of(os.environ), show_personal=show_personal)
-    root = find_root((directory or Path.cwd()).resolve())
+    root = publication_root(directory)
     _, _, problems = load(root, today=today_in(root, now()))
     show(problems, speaker, form=form)
     return 1 if any(problem.is_error for problem in problems) else 0

@@ -12,9 +12,10 @@ from pathlib import Path
 import click
 
 from builder.checks.mending import mend
+from builder.cli.options import directory_option, publication_root
 from builder.cli.printable import printable_line
 from builder.content.reports import masked_lines
-from builder.content.repository import find_root, read_repository
+from builder.content.repository import read_repository
 from builder.content.strict_yaml import parse
 from builder.problems import EnvironmentFault, UsageError
 
@@ -28,11 +29,7 @@ Examples:
 )
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--show-personal", is_flag=True, help="Do not mask names and addresses; on a terminal only.")
-@click.option(
-    "--directory",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the publication; by default the nearest one upwards with an insigne.yaml.",
-)
+@directory_option
 def command(*, dry_run: bool, show_personal: bool, directory: Path | None) -> int:
     """Mend what has one obvious mending.
 
@@ -41,7 +38,7 @@ def command(*, dry_run: bool, show_personal: bool, directory: Path | None) -> in
     """
     if show_personal and not sys.stdout.isatty():
         raise UsageError("--show-personal works on a terminal only", "leave it out, or look on a terminal")
-    root = find_root((directory or Path.cwd()).resolve())
+    root = publication_root(directory)
     repository = read_repository(root)
     sources = {file.path: file.document.source for file in repository.files}
     mended = mend(repository, random_bytes=secrets.token_bytes)

@@ -42,6 +42,21 @@ class AwardDocuments:
     signed_assertion: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tokens:
+    """What is signed by an awarder's key for tokens: an RSA key, or else its Ed25519 key.
+
+    Args:
+        key: its kid.
+        token: OB 3.0 as VC-JWT.
+        signed_assertion: OB 2.0 as JWS, where the awarder has an RSA key.
+    """
+
+    key: str
+    token: str
+    signed_assertion: str | None
+
+
 class ClassIssuing:
     """Issues the credentials of one badge class by one awarder; what they share is made once."""
 
@@ -75,12 +90,26 @@ class ClassIssuing:
         document = open_badges_3.credential(award, site, issuer=self._issuer, achievement=self._achievement)
         moment = midnight(max(award.issued_on, self._signer.start), site.timezone)
         proofs = _proofs(document, self._signer, self._did, instant(moment), self._forms.canonical_nquads)
-        payload = open_badges_3.token_payload(document, award, site)
-        kid, key = self._signer.for_tokens
+        tokens = self.tokens(award, document)
         return AwardDocuments(
             assertion=write_json(open_badges_2.assertion(award, site)),
             hosted_assertion=write_json(open_badges_2.hosted_assertion(award, site)),
             credential=write_json({**document, "proof": proofs}),
+            token=tokens.token,
+            signed_assertion=tokens.signed_assertion,
+        )
+
+    def tokens(self, award: Award, credential: dict[str, Any]) -> Tokens:
+        """Sign an award's tokens.
+
+        Args:
+            credential: the award's, as it is signed now or was when it was issued; its proofs play no part.
+        """
+        document = {name: value for name, value in credential.items() if name != "proof"}
+        payload = open_badges_3.token_payload(document, award, self._site)
+        kid, key = self._signer.for_tokens
+        return Tokens(
+            key=kid,
             token=sign_token(write_json(payload).rstrip(), key, kid=issuer_keys.token_method(self._did, kid)),
             signed_assertion=self._signed_assertion(award),
         )

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests.repos.cases import EXPECTED, answer, build, case_folders
+from tests.repos.rule_pages import PAGES, pages
 
 
 def accept() -> None:
@@ -16,6 +17,8 @@ def accept() -> None:
         with tempfile.TemporaryDirectory() as folder:
             text = answer(build(case, Path(folder, "publication")))
         (case / EXPECTED).write_text(text, encoding="utf-8")
+    for name, page in pages().items():
+        (PAGES / name).write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The W3C's vectors for both EdDSA suites: our signer and our verifier give the same bytes.
 
 Two adaptions: the vectors' `proof` is an object, which is taken out of the document as the suites do, and
-their second context (`credentials/examples/v2`, one `@vocab`) is no context that we ever accept, so these tests
-add it to the packaged ones.
+their second context (`credentials/examples/v2`, one `@vocab`) is no context that we ever accept, so these
+tests add it to the packaged ones.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ def test_signer_gives_the_proof_of_the_vector(vectors: Path, suite: str) -> None
 
 
 @pytest.mark.parametrize(("suite", "canonical"), [(RDFC, canonical_nquads), (JCS, canonical_json)])
-def test_canonical_forms_and_hashes_are_those_of_the_vector(vectors: Path, suite: str, canonical: Any) -> None:
+def test_canonical_forms_and_hashes_are_those_of_the_vector(
+    vectors: Path, suite: str, canonical: Any
+) -> None:
     document, _ = signed(vectors, suite)
     folder, suffix = FOLDERS[suite]
     options = read(vectors / folder / f"proofConfig{suffix}.json")
@@ -94,7 +96,9 @@ def test_canonical_forms_and_hashes_are_those_of_the_vector(vectors: Path, suite
 def test_verifier_accepts_the_vector_and_nothing_near_it(vectors: Path, suite: str) -> None:
     document, proof = signed(vectors, suite)
     key = read_multikey(read(vectors / "keyPair.json")["publicKeyMultibase"])
-    other = read_multikey(read(vectors / "proof-set-chain" / "multiKeyPairs.json")["keyPair1"]["publicKeyMultibase"])
+    other = read_multikey(
+        read(vectors / "proof-set-chain" / "multiKeyPairs.json")["keyPair1"]["publicKeyMultibase"]
+    )
     later = {**proof, "created": "2023-02-24T23:36:39Z"}
     assert verify_proof(document, proof, key)
     assert not verify_proof(document, proof, other)

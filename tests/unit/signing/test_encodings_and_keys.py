@@ -81,7 +81,9 @@ def test_low_order_and_non_canonical_points_are_no_keys(point: str) -> None:
         PublicKey(bytes.fromhex(point))
 
 
-@pytest.mark.parametrize("text", ["z", "z6Mk", "f00", "Z6Mk", "z6LShs9GGnqk85isEBzzshkuVWrVKsRp24GnDuHk8QWkARMW"])
+@pytest.mark.parametrize(
+    "text", ["z", "z6Mk", "f00", "Z6Mk", "z6LShs9GGnqk85isEBzzshkuVWrVKsRp24GnDuHk8QWkARMW"]
+)
 def test_what_is_no_ed25519_multikey_is_refused(text: str) -> None:
     with pytest.raises(KeyFault):
         read_multikey(text)

@@ -13,6 +13,7 @@ from tests.sites import BuiltSite
 from tests.small_publication import BASE_URL, EMAIL, EXPIRED, FULL, PLAIN, REVOKED, SUSPENDED
 from tests.unit.verification.changes import added, altered, failed, leaves, nodes, outcome, removed, replaced
 
+FOREIGN_VALUES: list[Any] = [None, 5, "", [], {}, True, [None]]
 PATH = f"awards/{FULL}/assertion.json"
 
 
@@ -27,7 +28,9 @@ def judge(site: BuiltSite, document: Any, **asked: Any) -> Report:
     return report
 
 
-def test_the_assertion_that_is_changed_below_is_accepted(small_site: BuiltSite, assertion: dict[str, Any]) -> None:
+def test_the_assertion_that_is_changed_below_is_accepted(
+    small_site: BuiltSite, assertion: dict[str, Any]
+) -> None:
     report = judge(small_site, assertion, recipient=EMAIL)
     assert report.accepted
     assert report.issuer == "this-site"
@@ -45,7 +48,9 @@ def test_every_change_to_a_copy_is_noticed(small_site: BuiltSite, assertion: dic
             assert not report.accepted, path
 
 
-def test_a_member_added_to_a_copy_is_noticed_by_hosted(small_site: BuiltSite, assertion: dict[str, Any]) -> None:
+def test_a_member_added_to_a_copy_is_noticed_by_hosted(
+    small_site: BuiltSite, assertion: dict[str, Any]
+) -> None:
     for path, node in nodes(assertion):
         if isinstance(node, dict):
             report = judge(small_site, added(assertion, path, "honours", "summa cum laude"))
@@ -57,9 +62,11 @@ def test_values_of_another_kind_are_refused_and_break_nothing(
     small_site: BuiltSite, assertion: dict[str, Any]
 ) -> None:
     for path, value in nodes(assertion):
-        for foreign in (None, 5, "", [], {}, True, [None]):
+        for foreign in FOREIGN_VALUES:
             if path and foreign != value:
-                report = judge(small_site, replaced(assertion, path, foreign), image=b"<svg/>", recipient=EMAIL)
+                report = judge(
+                    small_site, replaced(assertion, path, foreign), image=b"<svg/>", recipient=EMAIL
+                )
                 assert not report.accepted, (path, foreign)
 
 
@@ -120,7 +127,8 @@ def test_an_address_that_is_not_there_is_unknown_and_not_accepted(small_site: Bu
 
 
 @pytest.mark.parametrize(
-    ("award", "status"), [(FULL, "valid"), (PLAIN, "valid"), (EXPIRED, "expired"), (REVOKED, "revoked"), (SUSPENDED, "revoked")]
+    ("award", "status"),
+    [(FULL, "valid"), (PLAIN, "valid"), (EXPIRED, "expired"), (REVOKED, "revoked"), (SUSPENDED, "revoked")],
 )
 def test_what_the_host_serves_has_the_right_status(small_site: BuiltSite, award: str, status: str) -> None:
     (report,) = verify(small_site.files[f"awards/{award}/assertion.json"], small_site.question())
@@ -128,7 +136,9 @@ def test_what_the_host_serves_has_the_right_status(small_site: BuiltSite, award:
     assert report.accepted == (status == "valid")
 
 
-def test_a_full_copy_of_a_revoked_assertion_is_revoked(small_site: BuiltSite, assertion: dict[str, Any]) -> None:
+def test_a_full_copy_of_a_revoked_assertion_is_revoked(
+    small_site: BuiltSite, assertion: dict[str, Any]
+) -> None:
     revoked = {name: assertion[name] for name in ("@context", "id", "type")} | {"revoked": True}
     report = judge(small_site, assertion, changed={PATH: revoked})
     assert report.status == "revoked"
@@ -161,7 +171,9 @@ def test_without_the_host_nothing_is_known(small_site: BuiltSite, assertion: dic
     assert (report.intact, report.status) == ("unknown", "unknown")
 
 
-def test_another_recipient_is_noticed_by_the_recipient(small_site: BuiltSite, assertion: dict[str, Any]) -> None:
+def test_another_recipient_is_noticed_by_the_recipient(
+    small_site: BuiltSite, assertion: dict[str, Any]
+) -> None:
     report = judge(small_site, assertion, recipient="somebody.else@example.nl")
     assert failed(report) == {"recipient"}
     assert not report.accepted

@@ -49,7 +49,9 @@ def expected_step(path: Path) -> str:
     return "signature"
 
 
-def test_the_credential_that_is_changed_below_is_accepted(small_site: BuiltSite, credential: dict[str, Any]) -> None:
+def test_the_credential_that_is_changed_below_is_accepted(
+    small_site: BuiltSite, credential: dict[str, Any]
+) -> None:
     report = judge(small_site, credential)
     assert report.accepted
     assert report.issuer == "this-site"
@@ -70,7 +72,9 @@ def test_every_leaf_with_another_value_is_noticed_by_its_step(
             assert report.intact == "no", path
 
 
-def test_every_member_and_item_that_is_removed_is_noticed(small_site: BuiltSite, credential: dict[str, Any]) -> None:
+def test_every_member_and_item_that_is_removed_is_noticed(
+    small_site: BuiltSite, credential: dict[str, Any]
+) -> None:
     for path, _ in nodes(credential):
         if path and path[0] != "proof":
             report = judge(small_site, removed(credential, path))
@@ -83,7 +87,9 @@ def test_every_member_of_a_proof_is_needed(small_site: BuiltSite, credential: di
         if path[:1] == ("proof",) and len(path) > 2:
             report = judge(small_site, removed(credential, path))
             assert report.intact != "yes", path
-            assert outcome(report, "key" if path[2] == "verificationMethod" else "signature") != "passed", path
+            assert outcome(report, "key" if path[2] == "verificationMethod" else "signature") != "passed", (
+                path
+            )
 
 
 def test_a_member_that_no_context_defines_is_noticed_by_the_schema_everywhere(
@@ -115,10 +121,17 @@ def test_an_extra_member_in_a_proof_is_noticed(small_site: BuiltSite, credential
             assert report.intact == "no"
 
 
-def test_keywords_of_json_ld_are_refused_everywhere(small_site: BuiltSite, credential: dict[str, Any]) -> None:
+def test_keywords_of_json_ld_are_refused_everywhere(
+    small_site: BuiltSite, credential: dict[str, Any]
+) -> None:
     for path, node in nodes(credential):
         if isinstance(node, dict) and path and path[0] != "proof":
-            for name, value in (("@context", {"name": None}), ("@id", "urn:x:1"), ("@type", "Image"), ("@graph", [])):
+            for name, value in (
+                ("@context", {"name": None}),
+                ("@id", "urn:x:1"),
+                ("@type", "Image"),
+                ("@graph", []),
+            ):
                 report = judge(small_site, added(credential, path, name, value))
                 assert outcome(report, "schema") == "failed", (path, name)
 
@@ -136,7 +149,9 @@ def test_the_order_of_proofs_has_no_meaning(small_site: BuiltSite, credential: d
     assert judge(small_site, replaced(credential, ("proof",), credential["proof"][::-1])).accepted
 
 
-def test_values_in_an_array_of_their_own_are_noticed(small_site: BuiltSite, credential: dict[str, Any]) -> None:
+def test_values_in_an_array_of_their_own_are_noticed(
+    small_site: BuiltSite, credential: dict[str, Any]
+) -> None:
     """To JSON-LD a value and an array of it are the same."""
     for path, node in nodes(credential):
         if path and path[0] != "proof":
@@ -161,7 +176,9 @@ def test_values_of_another_kind_are_refused_and_break_nothing(
 
 
 @pytest.mark.parametrize("index", [0, 1])
-def test_each_bit_of_a_signature_counts(small_site: BuiltSite, credential: dict[str, Any], index: int) -> None:
+def test_each_bit_of_a_signature_counts(
+    small_site: BuiltSite, credential: dict[str, Any], index: int
+) -> None:
     path = ("proof", index, "proofValue")
     signature = decode_multibase_base58(credential["proof"][index]["proofValue"])
     for bit in range(512):
@@ -172,7 +189,9 @@ def test_each_bit_of_a_signature_counts(small_site: BuiltSite, credential: dict[
         assert report.intact == "no"
 
 
-def test_a_signature_written_in_another_way_is_refused(small_site: BuiltSite, credential: dict[str, Any]) -> None:
+def test_a_signature_written_in_another_way_is_refused(
+    small_site: BuiltSite, credential: dict[str, Any]
+) -> None:
     value = credential["proof"][0]["proofValue"]
     signature = decode_multibase_base58(value)
     order = 2**252 + 27742317777372353535851937790883648493
@@ -208,8 +227,17 @@ def test_two_objects_that_share_an_id_are_noticed_by_the_schema(
         assert outcome(report, "schema") == "failed", path
 
 
-def test_another_issuers_name_or_key_is_noticed_by_the_key(small_site: BuiltSite, credential: dict[str, Any]) -> None:
-    methods = [f"{ATTACKER}#k1", f"{credential['issuer']['id']}#k9", f"{credential['issuer']['id']}", "", None, 5]
+def test_another_issuers_name_or_key_is_noticed_by_the_key(
+    small_site: BuiltSite, credential: dict[str, Any]
+) -> None:
+    methods = [
+        f"{ATTACKER}#k1",
+        f"{credential['issuer']['id']}#k9",
+        f"{credential['issuer']['id']}",
+        "",
+        None,
+        5,
+    ]
     for method in methods:
         report = judge(small_site, replaced(credential, ("proof", 0, "verificationMethod"), method))
         assert outcome(report, "key") == "failed", method

@@ -36,7 +36,11 @@ def test_both_texts_of_a_picture_are_accepted(small_site: BuiltSite, award: str)
 @pytest.mark.parametrize("flip", [0x01, 0x20])
 def test_every_byte_of_meaning_counts(small_site: BuiltSite, award: str, flip: int) -> None:
     image = small_site.badge(award)
-    for position in [*range(80), *range(80, len(image), len(image) // SAMPLES), *range(len(image) - 80, len(image))]:
+    for position in [
+        *range(80),
+        *range(80, len(image), len(image) // SAMPLES),
+        *range(len(image) - 80, len(image)),
+    ]:
         changed = image[:position] + bytes([image[position] ^ flip]) + image[position + 1 :]
         accepted = all(report.accepted for report in judge(small_site, changed))
         assert not accepted or same_meaning(changed, image), position
@@ -62,7 +66,9 @@ def test_what_a_picture_says_counts_to_its_last_leaf(small_site: BuiltSite) -> N
         assert reports[1].accepted
 
 
-@pytest.mark.parametrize(("award", "old", "new"), [(FULL, b"#1d3f72", b"#ff0000"), (FULL, b'r="4"', b'r="3"')])
+@pytest.mark.parametrize(
+    ("award", "old", "new"), [(FULL, b"#1d3f72", b"#ff0000"), (FULL, b'r="4"', b'r="3"')]
+)
 def test_another_picture_around_the_badge_is_noticed_by_the_image(
     small_site: BuiltSite, award: str, old: bytes, new: bytes
 ) -> None:
@@ -86,7 +92,9 @@ def test_a_badge_in_another_classes_picture_is_noticed_by_the_image(
 def test_two_badges_in_one_picture_are_each_judged(small_site: BuiltSite) -> None:
     """One person's credential beside another's assertion: each report names what it is about."""
     full, plain = extract(small_site.badge(FULL)), extract(small_site.badge(PLAIN))
-    mixed = bake(unbake(small_site.badge(FULL)), BakedContents(assertion=plain.assertion, credential=full.credential))
+    mixed = bake(
+        unbake(small_site.badge(FULL)), BakedContents(assertion=plain.assertion, credential=full.credential)
+    )
     credentials = [report.credential for report in judge(small_site, mixed)]
     assert len(credentials) == 2
     assert FULL in str(credentials[0])

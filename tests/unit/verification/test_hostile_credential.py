@@ -98,22 +98,31 @@ def test_a_member_hidden_before_its_twin_is_refused(
     assert report.intact == "no"
 
 
-@pytest.mark.parametrize("data", [b"\0" * (9 * 1024 * 1024), b"{" * (9 * 1024 * 1024), b" " * (3 * 1024 * 1024) + b"{}"])
+@pytest.mark.parametrize(
+    "data", [b"\0" * (9 * 1024 * 1024), b"{" * (9 * 1024 * 1024), b" " * (3 * 1024 * 1024) + b"{}"]
+)
 def test_a_file_beyond_all_measure_is_refused(small_site: BuiltSite, data: bytes) -> None:
     assert judge(small_site, data).intact == "no"
 
 
 @pytest.mark.parametrize("proof", [None, [], {}, "proof", 5, [None], ["x"], [[]], [{}], [{}] * 1000])
-def test_without_a_proof_nothing_is_intact(small_site: BuiltSite, credential: dict[str, Any], proof: Any) -> None:
+def test_without_a_proof_nothing_is_intact(
+    small_site: BuiltSite, credential: dict[str, Any], proof: Any
+) -> None:
     report = judge(small_site, {**credential, "proof": proof})
     assert failed(report) & {"signature", "key"}
     assert report.intact == "no"
     assert not judge(small_site, removed(credential, ("proof",))).accepted
 
 
-def test_one_good_proof_does_not_make_up_for_a_bad_one(small_site: BuiltSite, credential: dict[str, Any]) -> None:
+def test_one_good_proof_does_not_make_up_for_a_bad_one(
+    small_site: BuiltSite, credential: dict[str, Any]
+) -> None:
     good = credential["proof"]
-    for bad in ({**good[0], "proofValue": good[1]["proofValue"]}, {**good[0], "created": "2026-07-01T00:00:00Z"}):
+    for bad in (
+        {**good[0], "proofValue": good[1]["proofValue"]},
+        {**good[0], "created": "2026-07-01T00:00:00Z"},
+    ):
         for proofs in ([*good, bad], [bad, *good], [good[0], bad], [bad]):
             report = judge(small_site, {**credential, "proof": proofs})
             assert failed(report) == {"signature"}
@@ -130,7 +139,9 @@ def test_a_proof_by_somebody_else_beside_the_issuers_is_noticed_by_the_key(
 
 
 @pytest.mark.parametrize("index", [0, 1])
-def test_one_of_both_proofs_alone_is_enough(small_site: BuiltSite, credential: dict[str, Any], index: int) -> None:
+def test_one_of_both_proofs_alone_is_enough(
+    small_site: BuiltSite, credential: dict[str, Any], index: int
+) -> None:
     """Other issuers make one; what is left of ours still covers every statement."""
     assert judge(small_site, {**credential, "proof": [credential["proof"][index]]}).accepted
 
@@ -153,7 +164,9 @@ def test_a_proof_of_another_type_or_for_another_purpose_is_refused(
         assert report.intact == "no"
 
 
-def test_a_genuine_proof_for_another_purpose_is_refused(small_site: BuiltSite, credential: dict[str, Any]) -> None:
+def test_a_genuine_proof_for_another_purpose_is_refused(
+    small_site: BuiltSite, credential: dict[str, Any]
+) -> None:
     from builder.encoding import canonical_json, encode_multibase_base58, sha256  # noqa: PLC0415
 
     unsigned = {name: value for name, value in credential.items() if name != "proof"}
@@ -173,7 +186,9 @@ def test_a_credential_signed_with_another_key_is_noticed_by_the_signature(
     assert report.intact == "no"
 
 
-def test_another_awards_proofs_are_noticed_by_the_signature(small_site: BuiltSite, credential: dict[str, Any]) -> None:
+def test_another_awards_proofs_are_noticed_by_the_signature(
+    small_site: BuiltSite, credential: dict[str, Any]
+) -> None:
     report = judge(small_site, {**credential, "proof": small_site.credential(PLAIN)["proof"]})
     assert failed(report) == {"signature"}
 
@@ -200,7 +215,10 @@ def test_a_low_order_key_in_the_issuers_document_is_noticed_by_the_key(
     [
         {"assertionMethod": []},
         {"assertionMethod": ["did:web:badges.example.nl:insignes:issuers:waterland#k1-jwk"]},
-        {"assertionMethod": [], "authentication": ["did:web:badges.example.nl:insignes:issuers:waterland#k1"]},
+        {
+            "assertionMethod": [],
+            "authentication": ["did:web:badges.example.nl:insignes:issuers:waterland#k1"],
+        },
         {"verificationMethod": []},
     ],
 )
@@ -241,7 +259,10 @@ def test_a_key_that_does_not_fit_is_refused(
         (b"[]", "failed"),
         (b"{}", "failed"),
         (b'{"id":"did:web:badges.example.nl:insignes:issuers:waterland"}', "failed"),
-        (b'{"id":"did:web:badges.example.nl:insignes:issuers:waterland","verificationMethod":5,"assertionMethod":[]}', "failed"),
+        (
+            b'{"id":"did:web:badges.example.nl:insignes:issuers:waterland","verificationMethod":5,"assertionMethod":[]}',
+            "failed",
+        ),
         (b'{"id":"did:web:evil.example","verificationMethod":[],"assertionMethod":[]}', "failed"),
     ],
 )
@@ -286,7 +307,9 @@ def test_relative_addresses_have_no_canonical_form(credential: dict[str, Any], a
         canonical_nquads(replaced(credential, ("evidence", 0, "id"), address))
 
 
-@pytest.mark.parametrize("path", [("issuer", "type"), ("issuer", "parentOrg", "type"), ("credentialSubject", "type")])
+@pytest.mark.parametrize(
+    "path", [("issuer", "type"), ("issuer", "parentOrg", "type"), ("credentialSubject", "type")]
+)
 def test_types_that_no_context_defines_have_no_canonical_form(
     credential: dict[str, Any], path: tuple[str, ...]
 ) -> None:
@@ -303,13 +326,17 @@ def test_two_objects_that_share_an_id_are_refused_even_when_signed(
     small_site: BuiltSite, credential: dict[str, Any]
 ) -> None:
     """A statement could be moved from one to the other without breaking the rdfc proof."""
-    credential["credentialSubject"]["achievement"]["criteria"]["id"] = credential["credentialSubject"]["achievement"]["id"]
+    credential["credentialSubject"]["achievement"]["criteria"]["id"] = credential["credentialSubject"][
+        "achievement"
+    ]["id"]
     with pytest.raises(LinkedDataError):
         resigned(credential)
     assert outcome(judge(small_site, credential), "schema") == "failed"
 
 
-def test_another_recipient_is_noticed_by_the_recipient(small_site: BuiltSite, credential: dict[str, Any]) -> None:
+def test_another_recipient_is_noticed_by_the_recipient(
+    small_site: BuiltSite, credential: dict[str, Any]
+) -> None:
     data = write_json(credential)
     for asked, expected in (
         (EMAIL, "passed"),
