@@ -108,7 +108,12 @@ class Ledger:
             return
         try:
             with os.scandir(self._folder / "awards") as entries:
-                yield from (entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+                yield from (
+                    entry.name
+                    for entry in entries
+                    # What begins with a dot was left by a build that was interrupted.
+                    if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
+                )
         except FileNotFoundError:
             return
 

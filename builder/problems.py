@@ -79,6 +79,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What another layer says of a fault, in English: why a picture or key cannot be used."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A sentence for people: a template that can be translated, and the values that fill it.
 

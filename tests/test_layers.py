@@ -30,6 +30,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "site_documents": ("ledger", "verification", "credentials", "model", "signing", "images"),
     "production": (
         "site_documents",
+        "output",
         "ledger",
         "pages",
         "verification",

@@ -9,7 +9,7 @@ from typing import Any
 from builder.checks.content import Content, Finding
 from builder.images.errors import ImageError
 from builder.images.inspection import ImageFacts, inspect
-from builder.problems import Place, Severity, message
+from builder.problems import Place, Reason, Severity, message
 
 LARGE = 64 * 1024
 """Bytes. Each award carries its own copy of the badge's picture."""
@@ -23,7 +23,8 @@ def unsound(content: Content) -> Iterator[Finding]:
         facts = _inspected(data)
         if isinstance(facts, ImageError):
             yield Finding(
-                text=message("this picture cannot be used: {why}", why=str(facts)), place=Place(path=path)
+                text=message("this picture cannot be used: {why}", why=Reason(str(facts))),
+                place=Place(path=path),
             )
 
 

@@ -165,7 +165,7 @@ def _end(
     owner = _issuer(publication, issuer)
     key = _key(owner, kid)
     now = today(publication.settings.timezone)
-    day = stated.date() if stated else now
+    day = stated.date() if stated else max(now, key.start)
     _require_can_end(owner, key, field, day, now)
     path = _keys_file(root, owner)
     document, _ = parse(read_file(path), path.relative_to(root).as_posix())
@@ -185,9 +185,9 @@ def _require_can_end(owner: Issuer, key: IssuerKey, field: str, day: date, now: 
         raise UsageError(f"{name} was revoked on {key.revoked} already", "there is nothing to do")
     if field == "retired" and key.retired is not None:
         raise UsageError(f"{name} was retired on {key.retired} already", "there is nothing to do")
-    if field == "retired" and day < key.start:
-        raise UsageError(f"{name} is in use from {key.start}", "retire it from that day or a later one")
-    if day > now:
+    if day < key.start:
+        raise UsageError(f"{name} is in use from {key.start}", "name that day, or a later one")
+    if day > max(now, key.start):
         raise UsageError(
             f"{day} has not come yet, and what stands in keys.yaml counts at once",
             "leave --on out, or run the command on that day",

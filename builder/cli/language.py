@@ -6,6 +6,8 @@ that none lacks.
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +17,7 @@ from typing import Any
 import yaml
 
 from builder.cli.printable import printable
-from builder.problems import Message, Personal, Words, mask
+from builder.problems import Message, Personal, Reason, Words, mask
 
 LANGUAGES = ("nl", "en")
 
@@ -50,6 +52,8 @@ class Speaker:
                 return self.say(value)
             case Words():
                 return printable(value.by_language.get(self.language) or str(value))
+            case Reason():
+                return printable(_dutch_reason(value.text) if self.language == "nl" else value.text)
             case Personal():
                 return printable(value.value if self.show_personal else mask(value.value))
             case str():
@@ -60,6 +64,30 @@ class Speaker:
 
 @cache
 def _catalogue() -> dict[str, str]:
-    text = files("builder.cli").joinpath("texts_nl.yaml").read_text(encoding="utf-8")
+    return _pairs("texts_nl.yaml")
+
+
+def _dutch_reason(text: str) -> str:
+    """Give a reason in Dutch, or as it is where the catalogue has none like it."""
+    for pattern, dutch in _reasons():
+        if match := pattern.fullmatch(text):
+            return dutch.format(**match.groupdict())
+    return text
+
+
+@cache
+def _reasons() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((_pattern(english), dutch) for english, dutch in _pairs("reasons_nl.yaml").items())
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = string.Formatter().parse(template)
+    return re.compile(
+        "".join(re.escape(text) + (f"(?P<{name}>.*)" if name else "") for text, name, _, _ in parts)
+    )
+
+
+def _pairs(name: str) -> dict[str, str]:
+    text = files("builder.cli").joinpath(name).read_text(encoding="utf-8")
     entries: list[dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
     return {entry["en"]: entry["nl"] for entry in entries}

@@ -281,6 +281,7 @@ def test_the_list_tells_type_size_and_end(school: School) -> None:
         (["retire", "nobody", "k1"], "no issuer"),
         (["retire", ISSUER, "k9"], "no key 'k9'"),
         (["retire", ISSUER, "k1", "--on", "2024-12-31"], "in use from 2025-01-01"),
+        (["revoke", ISSUER, "k1", "--on", "2024-12-31"], "in use from 2025-01-01"),
         (["retire", ISSUER, "k1", "--on", "2999-01-01"], "has not come yet"),
         (["revoke", ISSUER, "k1", "--on", "2999-01-01"], "has not come yet"),
         (["new", ISSUER, "--bits", "4096"], "--bits"),
@@ -300,6 +301,13 @@ def test_a_key_ends_once(school: School) -> None:
     school.run("revoke", ISSUER, "k1", "--on", "2025-06-02")
     assert "was revoked on 2025-06-02 already" in school.refused("revoke", ISSUER, "k1")
     assert "was revoked on 2025-06-02 already" in school.refused("retire", ISSUER, "k1")
+
+
+def test_a_key_that_leaks_before_its_first_day_can_be_revoked(school: School) -> None:
+    school.run("new", ISSUER, "--from", "2999-01-01")
+    school.run("revoke", ISSUER, "k2")
+    assert "from: 2999-01-01, revoked: 2999-01-01" in school.listed.read_text()
+    assert signed_by(files_of(school.build(), FULL)) == FIRST_KEYS
 
 
 def test_the_moment_of_these_tests_is_after_their_awards() -> None:

@@ -106,13 +106,19 @@ def collision(root: Path) -> None:
     shutil.copy(root / AWARDS, root / AWARDS.replace("club", "Club"))
 
 
+def normalisation(root: Path) -> None:
+    for name in ("caf\u00e9.yaml", "cafe\u0301.yaml"):
+        shutil.copy(root / AWARDS, root / "awards/school" / name)
+
+
 def device_name(root: Path) -> None:
     shutil.copy(root / IMAGE, root / "badges/school/data/aux.svg")
 
 
 def long_path(root: Path) -> None:
     badge, issuer = "b" * 64, "i" * 64
-    shutil.copytree(root / "issuers/college", root / "issuers" / issuer)
+    (root / "issuers" / issuer).mkdir()
+    shutil.copy(root / "issuers/college/issuer.yaml", root / "issuers" / issuer)
     shutil.copytree(root / "badges/college/pumps", root / "badges" / issuer / badge)
     shutil.copy(root / IMAGE, root / "badges" / issuer / badge / ("p" * 90 + ".svg"))
 
@@ -177,6 +183,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     ),
     "recursive alias": (replace(BADGE, "a: &a [*a]\n"), {"yaml-alias", "yaml-anchor"}),
     "PNG bomb": (replace("badges/school/data/v1.png", png_bomb()), {"image-unsound", "image-unused"}),
+    "names that differ in how an accent is stored": (normalisation, {"name-collision", "file-unknown"}),
     "hidden file": (replace("badges/school/data/.hidden", "x"), set()),
 }
 

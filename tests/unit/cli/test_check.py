@@ -121,6 +121,14 @@ def test_every_case_can_be_told_in_dutch(tmp_path: Path) -> None:
         assert " fout: " in printed
 
 
+def test_why_a_picture_cannot_be_used_is_told_in_dutch_too(tmp_path: Path) -> None:
+    cases = [case for case in (HERE / "rejected").iterdir() if case.name.startswith("image-unsound")]
+    for case in cases:
+        printed, _ = run_check(build(case, tmp_path / case.name), "--lang", "nl")
+        assert "deze afbeelding is niet te gebruiken: " in printed
+        assert [word for word in (" is not ", " has ", " the ", " contains ") if word in printed] == []
+
+
 def test_base_is_refused_for_now(root: Path) -> None:
     printed, status = run_check(root, "--base", "HEAD~1")
     assert status == 2

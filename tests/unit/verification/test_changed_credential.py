@@ -168,11 +168,11 @@ def test_values_of_another_kind_are_refused_and_break_nothing(
     """In a picture, and with a recipient asked about, so that every step is taken."""
     question = small_site.question(image=b"<svg/>", recipient=EMAIL)
     for number, (path, value) in enumerate(nodes(credential)):
-        for foreign in (FOREIGN_VALUES[(number + shift) % len(FOREIGN_VALUES)] for shift in (0, 5)):
-            if path and foreign != value:
-                (report,) = verify(write_json(replaced(credential, path, foreign)), question)
-                assert not report.accepted, (path, foreign)
-                assert report.intact != "yes", (path, foreign)
+        foreign = FOREIGN_VALUES[number % len(FOREIGN_VALUES)]
+        if path and foreign != value:
+            (report,) = verify(write_json(replaced(credential, path, foreign)), question)
+            assert not report.accepted, (path, foreign)
+            assert report.intact != "yes", (path, foreign)
 
 
 @pytest.mark.parametrize("index", [0, 1])

@@ -17,7 +17,7 @@ from tests.sites import BuiltSite
 from tests.small_publication import FULL, IN_PNG, PLAIN
 from tests.unit.verification.changes import altered, leaves, outcome, replaced
 
-SAMPLES = 350
+SAMPLES = 220
 """Bytes of each picture that are changed, one at a time, besides those where something begins or ends."""
 
 

@@ -19,7 +19,7 @@ from tests.unit.verification.changes import added, altered, failed, leaves, node
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 FOREIGN_VALUES: list[Any] = [None, 5, "", [], {}, True]
-EVERY = 11
+EVERY = 17
 """Every so many characters of the payload are changed, one at a time; of header and signature all are."""
 
 
