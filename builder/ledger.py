@@ -21,13 +21,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from builder.credentials.identity import hashed, normalised_email, salt
+from builder.credentials.identity import hashed, salt
 from builder.credentials.issuer_keys import PublishedKey
 from builder.encoding import EncodingError, canonical_json, write_json
 from builder.images.errors import ImageError
 from builder.images.formats import extract
 from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Publication, Recipient
+from builder.model.recipients import normalised_email
 from builder.model.text import LocalisedText
 from builder.problems import Place, Problem, message
 from builder.signing.data_integrity import JCS, verify_proof

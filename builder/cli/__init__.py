@@ -17,6 +17,7 @@ COMMANDS = {
     "build": "builder.cli.build",
     "check": "builder.cli.check",
     "extract": "builder.cli.extract",
+    "fix": "builder.cli.fix",
     "keys": "builder.cli.keys",
     "serve": "builder.cli.serve",
     "verify": "builder.cli.verify",

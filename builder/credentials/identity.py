@@ -14,6 +14,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from builder.model.entities import Award, Recipient
+from builder.model.recipients import normalised_email
 
 _SALT_LABEL = b"insigne salt v1\0"
 _SALT_HEX_DIGITS = 32  # 128 bits
@@ -37,11 +38,6 @@ def signed_assertion_id(award_id: str) -> str:
     what other documents of the award say.
     """
     return f"urn:uuid:{uuid5(_SIGNED_ASSERTIONS, award_id)}"
-
-
-def normalised_email(email: str) -> str:
-    """Write an address as it is hashed: trimmed, in small letters."""
-    return email.strip().lower()
 
 
 def hashed(value: str, salt_: str) -> str:

@@ -20,23 +20,12 @@ from typing import Any, Literal
 from builder.credentials.site import Site
 from builder.encoding import encode_base64url
 from builder.model import addresses
+from builder.model.award_ids import PLACES, status_place
 from builder.model.entities import Award, Issuer
 from builder.signing.linked_data import CREDENTIALS_V2
 
-PLACES = 131_072
-_PLACE_BITS = 17
-_CROCKFORD = {char: value for value, char in enumerate("0123456789abcdefghjkmnpqrstvwxyz")}
-
 Purpose = Literal["revocation", "suspension"]
 CONTEXT = [CREDENTIALS_V2]
-
-
-def status_place(award_id: str) -> tuple[int, int]:
-    """Give number of the list and index in it: the id's first 20 bits."""
-    value = 0
-    for char in award_id[:4]:
-        value = value << 5 | _CROCKFORD[char]
-    return value >> _PLACE_BITS, value & (PLACES - 1)
 
 
 def status_entry(award: Award, site: Site) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from builder.credentials.identity import hashed, normalised_email
+from builder.credentials.identity import hashed
+from builder.model.recipients import normalised_email
 from builder.strict_json import JSONFault, read_json
 from builder.verification.forms import form_fault, moment
 from builder.verification.open_badges_3 import Question

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from builder.credentials.identity import hashed, normalised_email
+from builder.credentials.identity import hashed
+from builder.model.recipients import normalised_email
 from builder.signing.jws import Token, TokenFault, algorithm_fault, read_token, verify_token
 from builder.signing.keyring import DEMONSTRATION_KID
 from builder.signing.linked_data import LinkedDataError, nquads

@@ -10,8 +10,8 @@ import re
 import zlib
 from typing import Any, Literal
 
-from builder.credentials.status import PLACES
 from builder.encoding import EncodingError, decode_base64url
+from builder.model.award_ids import PLACES
 from builder.strict_json import JSONFault, read_json
 from builder.verification.forms import form_fault
 from builder.verification.issuers import IssuerDocument

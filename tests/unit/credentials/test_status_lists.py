@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from openbadgeslib.ob3.status import decode_encoded_list
 
-from builder.credentials.status import PLACES, encode_list
+from builder.credentials.status import encode_list
 from builder.encoding import encode_base64url
+from builder.model.award_ids import PLACES
 from builder.verification.status_lists import ListFault, decode_list
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from builder.credentials.status import PLACES, encode_list, status_place
+from builder.credentials.status import encode_list
 from builder.encoding import encode_base64url, write_json
+from builder.model.award_ids import PLACES, status_place
 from builder.signing.data_integrity import proof_set
 from builder.signing.keys import PrivateKey
 from builder.verification.report import Report
