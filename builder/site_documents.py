@@ -14,6 +14,7 @@ from builder.credentials.issuing import (
 from builder.credentials.site import Site
 from builder.credentials.status import StatusList, status_list_credential, status_lists
 from builder.images.default_image import default_image
+from builder.images.png_metadata import without_metadata
 from builder.ledger import Ledger
 from builder.model import addresses
 from builder.model.entities import BadgeClass, Issuer, Publication
@@ -51,20 +52,20 @@ def issuer_and_class_documents(
 
 def _logos(issuer: Issuer) -> Iterator[tuple[str, bytes]]:
     if (path := addresses.issuer_logo(issuer)) is not None and issuer.image is not None:
-        yield path, issuer.image.data
+        yield path, without_metadata(issuer.image.data)
     behalf = issuer.on_behalf_of
     if (
         (path := addresses.behalf_logo(issuer)) is not None
         and behalf is not None
         and behalf.image is not None
     ):
-        yield path, behalf.image.data
+        yield path, without_metadata(behalf.image.data)
 
 
 def class_image(badge_class: BadgeClass) -> bytes:
-    """Give a class's picture: its own, or one drawn from its name, variant and issuer."""
+    """Give a class's picture: its own without metadata, or one drawn from its name, variant and issuer."""
     if badge_class.image is not None:
-        return badge_class.image.data
+        return without_metadata(badge_class.image.data)
     words = badge_class.name.by_language[0][1].split()
     monogram = "".join(word[0] for word in words if word[0].isalnum())[:3]
     return default_image(monogram=monogram, variant=badge_class.variant, seed=badge_class.issuer.id)

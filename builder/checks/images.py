@@ -9,6 +9,7 @@ from typing import Any
 from builder.checks.content import Content, Finding
 from builder.images.errors import ImageError
 from builder.images.inspection import ImageFacts, inspect
+from builder.images.png_metadata import metadata_kinds
 from builder.problems import Place, Reason, Severity, message
 
 LARGE = 64 * 1024
@@ -63,6 +64,18 @@ def large(content: Content) -> Iterator[Finding]:
             hint = message("at most {limit} KB is advised", limit=LARGE // 1024)
             place = content.class_place(badge_class, "image")
             yield Finding(text=text, place=place, hint=hint, severity=Severity.WARNING)
+
+
+def metadata(content: Content) -> Iterator[Finding]:
+    """A picture says nothing about who made it, where and when; what it says is left out on the site."""
+    for path, data in content.repository.images.items():
+        kinds = metadata_kinds(data) if _facts(data) is not None else []
+        if kinds:
+            text = message(
+                "the picture holds metadata ({kinds}), which is left out on the site", kinds=", ".join(kinds)
+            )
+            hint = message("place, date and maker of a picture stand there: remove them with a drawing program")
+            yield Finding(text=text, place=Place(path=path), hint=hint, severity=Severity.WARNING)
 
 
 def alternative_text_missing(content: Content) -> Iterator[Finding]:

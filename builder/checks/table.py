@@ -56,6 +56,7 @@ CHECKS: Mapping[str, Check] = {
     "image-format": images.other_format,
     "image-not-square": images.not_square,
     "image-large": images.large,
+    "image-metadata": images.metadata,
     "image-alt-missing": images.alternative_text_missing,
     "image-unused": images.unused,
     "text-language": texts.language_missing,
