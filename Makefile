@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-BAKERY ?= .venv-bakery
+OTHERS ?= .venv-others
 JOBS ?= 2
 
 BIN := $(VENV)/bin
@@ -30,11 +30,13 @@ lint: $(VENV)/installed-for-tests
 types: $(VENV)/installed-for-tests
 	$(BIN)/mypy
 
-unit: $(VENV)/installed-for-tests $(BAKERY)/installed
-	INSIGNE_BAKERY_PYTHON=$(abspath $(BAKERY))/bin/python $(BIN)/pytest
+unit: $(VENV)/installed-for-tests $(OTHERS)/installed
+	INSIGNE_BAKERY_PYTHON=$(abspath $(OTHERS))/bin/python \
+	INSIGNE_IMS_PYTHON=$(abspath $(OTHERS))/bin/python \
+	$(BIN)/pytest
 
 clean:
-	rm -rf $(VENV) $(BAKERY) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OTHERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.12 …"; exit 1; }
@@ -48,8 +50,9 @@ $(VENV)/installed-for-tests: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --quiet --editable '.[test]'
 	@touch $@ $(VENV)/installed
 
-# openbadges-bakery pins packages of another age, so it lives by itself and without its pins.
-$(BAKERY)/installed:
-	$(PYTHON) -m venv $(BAKERY)
-	$(BAKERY)/bin/pip install --quiet --no-deps openbadges-bakery==2.0.0 pypng defusedxml click rfc3986 six
+# The reference validator and the bakery of Open Badges 2.0 pin packages of another age, so they live by
+# themselves, with the versions that work together.
+$(OTHERS)/installed: tests/requirements-others.txt
+	$(PYTHON) -m venv $(OTHERS)
+	$(OTHERS)/bin/pip install --quiet --no-deps --requirement tests/requirements-others.txt
 	@touch $@

@@ -113,11 +113,17 @@ def key_document(issuer: Issuer, published: PublishedKey, site: Site) -> dict[st
     return {**document, "revoked": site.timestamp(published.revoked)}
 
 
-def key_set(keys: Sequence[PublishedKey]) -> dict[str, Any]:
-    """Give the JWK set of every key that is not revoked."""
+def key_set(issuer: Issuer, keys: Sequence[PublishedKey], site: Site) -> dict[str, Any]:
+    """Give the JWK set of every key that is not revoked, by the names that tokens use (RFC 7515 §4.1.4)."""
+    did = site.addresses.did(issuer.id)
     return {
         "keys": [
-            {**published.key.jwk, "kid": published.kid, "alg": published.key.algorithm, "use": "sig"}
+            {
+                **published.key.jwk,
+                "kid": token_method(did, published.kid),
+                "alg": published.key.algorithm,
+                "use": "sig",
+            }
             for published in _in_force(keys)
         ]
     }

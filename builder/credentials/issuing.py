@@ -148,7 +148,7 @@ def issuer_documents(issuer: Issuer, keys: Sequence[PublishedKey], site: Site) -
     yield addresses.issuer_document(issuer), write_json(open_badges_2.issuer(issuer, site, keys))
     yield addresses.profile_document(issuer), write_json(open_badges_3.profile_document(issuer, site))
     yield addresses.did_document(issuer), write_json(issuer_keys.did_document(issuer, keys, site))
-    yield addresses.key_set(issuer), write_json(issuer_keys.key_set(keys))
+    yield addresses.key_set(issuer), write_json(issuer_keys.key_set(issuer, keys, site))
     for published in keys:
         path = addresses.key_document(issuer, published.kid)
         yield path, write_json(issuer_keys.key_document(issuer, published, site))

@@ -156,8 +156,9 @@ def test_the_rsa_key_is_for_tokens_only(rsa_site: BuiltSite) -> None:
     assert methods["r1-jwk"]["publicKeyJwk"] == {**FIRST.public.jwk, "alg": "RS256"}
     assert document["assertionMethod"] == [method["id"] for method in document["verificationMethod"]]
     entries = {key["kid"]: key for key in rsa_site.json(f"{ISSUER}jwks.json")["keys"]}
-    assert entries["r1"] == {**FIRST.public.jwk, "kid": "r1", "alg": "RS256", "use": "sig"}
-    assert entries["k1"]["alg"] == "EdDSA"
+    rsa = f"{document['id']}#r1-jwk"
+    assert entries[rsa] == {**FIRST.public.jwk, "kid": rsa, "alg": "RS256", "use": "sig"}
+    assert entries[f"{document['id']}#k1-jwk"]["alg"] == "EdDSA"
 
 
 def test_an_issuer_without_an_rsa_key_publishes_nothing_of_this(small_site: BuiltSite) -> None:
@@ -287,15 +288,15 @@ def test_pyjwt_verifies_assertions_with_the_key_document_and_tokens_with_the_key
     rsa_site: BuiltSite,
 ) -> None:
     pem = rsa_site.json(f"{ISSUER}keys/r1.json")["publicKeyPem"]
-    (entry,) = (key for key in rsa_site.json(f"{ISSUER}jwks.json")["keys"] if key["kid"] == "r1")
-    of_set = jwt.PyJWK.from_dict(entry)
+    of_set = jwt.PyJWKSet.from_dict(rsa_site.json(f"{ISSUER}jwks.json"))
     ignored = {"verify_exp": False, "verify_nbf": False}
     for award, token in signed_assertions(rsa_site):
         content = jwt.PyJWS().decode(token, pem, algorithms=["RS256"])
         assert json.loads(content) == payload(token)
+        vc_jwt = rsa_site.files[f"awards/{award}/credential.jwt"].decode()
         claims = jwt.decode(
-            rsa_site.files[f"awards/{award}/credential.jwt"].decode(),
-            of_set,
+            vc_jwt,
+            of_set[jwt.get_unverified_header(vc_jwt)["kid"]],
             algorithms=["RS256"],
             options=ignored,  # type: ignore[arg-type]
         )
