@@ -18,11 +18,12 @@ import orjson
 import rfc8785
 
 BASE58_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_TEN_DIGITS = 58**10
 _BASE58_VALUES = {char: value for value, char in enumerate(BASE58_ALPHABET)}
 
 
-# A number with an exponent, or a whole one with a point; also where it only looks so, inside a text.
-_ODD_NUMBER = re.compile(rb"[:,\[]-?\d+(?:\.\d+)?[eE]|[:,\[]-?\d+\.0[,}\]]")
+# A member's number with an exponent, or a whole one with a point; also where it only looks so, inside a text.
+_ODD_NUMBER = re.compile(rb'":-?\d+(?:\.0[,}]|(?:\.\d+)?[eE])')
 
 
 class EncodingError(ValueError):
@@ -55,9 +56,12 @@ def encode_base58(data: bytes) -> str:
     number = int.from_bytes(data, "big")
     digits = []
     while number:
-        number, digit = divmod(number, 58)
-        digits.append(BASE58_ALPHABET[digit])
-    return "1" * zeros + "".join(reversed(digits))
+        # Ten digits at a time: dividing a long number is what costs.
+        number, chunk = divmod(number, _TEN_DIGITS)
+        for _ in range(10):
+            chunk, digit = divmod(chunk, 58)
+            digits.append(BASE58_ALPHABET[digit])
+    return "1" * zeros + "".join(reversed(digits)).lstrip("1")
 
 
 def decode_base58(text: str) -> bytes:
@@ -115,8 +119,8 @@ def canonical_json(document: Any) -> bytes:
 def canonical_json_of_terms(document: Any) -> bytes:
     """Give the canonical form of a document of our own (RFC 8785), fifty times faster.
 
-    For documents whose names are ASCII, as the standards' terms are: sorting by bytes is then what RFC 8785
-    asks. Numbers that the two write differently go the general way.
+    For documents whose names are ASCII, as the standards' terms are, and whose lists hold no numbers: sorting
+    by bytes is then what RFC 8785 asks. Numbers that the two write differently go the general way.
     """
     written = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
     return canonical_json(document) if _ODD_NUMBER.search(written) else written

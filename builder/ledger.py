@@ -23,7 +23,7 @@ from typing import Any
 
 from builder.credentials.identity import hashed, salt
 from builder.credentials.issuer_keys import PublishedKey
-from builder.encoding import EncodingError, canonical_json, write_json
+from builder.encoding import EncodingError, canonical_json, canonical_json_of_terms, write_json
 from builder.images.errors import ImageError
 from builder.images.formats import extract
 from builder.model import addresses
@@ -257,7 +257,7 @@ def award_digest(award: Award) -> str:
 
 
 def _digest(document: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_LABEL + canonical_json(document)).hexdigest()
+    return hashlib.sha256(_LABEL + canonical_json_of_terms(document)).hexdigest()
 
 
 def _recipient(recipient: Recipient, salt_: str) -> dict[str, Any]:
