@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from builder.content.reports import located
 from builder.content.repository import Repository
 from builder.credentials.issuer_keys import PublishedKey
 from builder.credentials.site import site_of
-from builder.encoding import write_json
+from builder.encoding import sha256, write_json
 from builder.ledger import Ledger, ledger_problems
 from builder.model.addresses import CATALOGUE
 from builder.model.entities import Issuer, Publication
@@ -22,6 +22,7 @@ from builder.pages.catalogue_document import catalogue_document
 from builder.pages.rendering import Renderer, builtin_templates
 from builder.problems import ContentError, EnvironmentFault, Problem
 from builder.production import Production, make_awards
+from builder.settled import Memory, concerns_settled, surroundings
 from builder.signers import published_keys, signers_of
 from builder.signing.keyring import Keyring, Signer
 from builder.site_documents import issuer_and_class_documents, status_list_documents
@@ -72,60 +73,94 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         SigningRefused: a credential would not be covered by its signature.
         SelfCheckFailed: what was made does not verify.
     """
-    publication, repository, warnings = _sound_publication(request, today)
+    templates = _template_folders(request.root)
+    memory = None if request.demonstration else _memory(request, templates)
+    publication, repository, warnings = _sound_publication(request, today, memory)
     site = site_of(publication, demonstration=request.demonstration)
     keys = {
         issuer.id: published_keys(issuer, demonstration=site.demonstration)
         for issuer in publication.issuers.values()
     }
     output = Output(request.out, base_url=site.addresses.base_url, demonstration=site.demonstration)
-    ledger = Ledger(None if site.demonstration else request.out, _counting(keys))
-    _require_unchanged(publication, ledger, repository)
-    signers = _signers(publication, request, ledger)
-
-    documents = dict(issuer_and_class_documents(publication, site, keys, ledger))
-    documents |= dict(status_list_documents(publication, site, signers, documents, ledger))
-    templates = _template_folders(request.root)
-    renderer = Renderer(
-        publication, site.addresses, template_folders=templates, demonstration=site.demonstration
-    )
-    catalogue = catalogue_document(publication, site.addresses, demonstration=site.demonstration)
-    output.write([(CATALOGUE, write_json(catalogue))])
-    output.write(documents.items())
-    output.write((path, write_json(schema)) for path, schema in published_schemas().items())
-    output.write(renderer.site_pages())
-
-    production = Production(
-        publication=publication,
-        site=site,
-        signers=signers,
-        documents=documents,
-        template_folders=templates,
-        ledger=ledger,
-        out=request.out,
-    )
-    made = files = 0
-    for awards, written in make_awards(production, jobs=request.jobs):
-        made += awards
-        files += written
-        progress(made, len(publication.awards))
-    award_ids = {award.id for award in publication.awards}
-    removed = output.finish(award_ids, publication.settings.languages[1:])
+    with output.alone():
+        ledger = Ledger(None if site.demonstration else request.out, _counting(keys))
+        _require_unchanged(publication, ledger, repository)
+        signers = _signers(publication, request, ledger)
+        documents = dict(issuer_and_class_documents(publication, site, keys, ledger))
+        documents |= dict(status_list_documents(publication, site, signers, documents, ledger))
+        production = Production(
+            publication=publication,
+            site=site,
+            signers=signers,
+            documents=documents,
+            template_folders=templates,
+            ledger=ledger,
+            out=request.out,
+        )
+        if memory is not None:
+            memory.forget()
+        output.write(_site_files(production))
+        made = files = 0
+        for awards, written in make_awards(production, jobs=request.jobs):
+            made += awards
+            files += written
+            progress(made, len(publication.awards))
+        award_ids = {award.id for award in publication.every_award}
+        removed = output.finish(award_ids, publication.settings.languages[1:])
+        if memory is not None:
+            sources = {file.path: file.document.source for file in repository.of_kind("award-batch")}
+            memory.remember(publication, sources, repository.settled, request.out)
     return BuildResult(
         publication=publication, files=output.count + files, removed=removed, warnings=warnings
     )
 
 
+def _site_files(production: Production) -> Iterator[tuple[str, bytes]]:
+    """Give all files but the awards'; the catalogue, which tells whose site it is, first."""
+    publication, site = production.publication, production.site
+    catalogue = catalogue_document(publication, site.addresses, demonstration=site.demonstration)
+    yield CATALOGUE, write_json(catalogue)
+    yield from production.documents.items()
+    for path, schema in published_schemas().items():
+        yield path, write_json(schema)
+    renderer = Renderer(
+        publication,
+        site.addresses,
+        template_folders=production.template_folders,
+        demonstration=site.demonstration,
+    )
+    yield from renderer.site_pages()
+
+
+def _memory(request: BuildRequest, templates: Sequence[Path]) -> Memory:
+    """Give what the last build into this output remembers."""
+    around = surroundings(request.root, request.out, base_url=request.base_url, template_folders=templates)
+    name = sha256(str(request.out).encode()).hex()[:16]
+    return Memory(request.root / ".insigne" / "builds" / f"{name}.json", around)
+
+
 def _sound_publication(
-    request: BuildRequest, today: date
+    request: BuildRequest, today: date, memory: Memory | None
 ) -> tuple[Publication, Repository, tuple[Problem, ...]]:
+    """Load the publication: without its settled awards if that finds no fault, or else all of it."""
+    if memory is not None:
+        publication, repository, problems = load(request.root, today=today, is_settled=memory.is_settled)
+        if publication is not None and not any(problem.is_error for problem in problems):
+            settled = memory.awards(repository.settled, publication)
+            if not concerns_settled(publication.awards, settled):
+                publication = replace(publication, settled=tuple(settled))
+                return _at_address(publication, request), repository, tuple(problems)
     publication, repository, problems = load(request.root, today=today)
     if publication is None or any(problem.is_error for problem in problems):
         raise ContentError(located(problems, repository))
-    if request.base_url is not None:
-        settings = replace(publication.settings, base_url=request.base_url.rstrip("/"))
-        publication = replace(publication, settings=settings)
-    return publication, repository, tuple(problems)
+    return _at_address(publication, request), repository, tuple(problems)
+
+
+def _at_address(publication: Publication, request: BuildRequest) -> Publication:
+    if request.base_url is None:
+        return publication
+    settings = replace(publication.settings, base_url=request.base_url.rstrip("/"))
+    return replace(publication, settings=settings)
 
 
 def _counting(keys: Mapping[str, Sequence[PublishedKey]]) -> Mapping[str, Mapping[str, PublishedKey]]:
@@ -148,7 +183,7 @@ def _signers(publication: Publication, request: BuildRequest, ledger: Ledger) ->
     Raises:
         EnvironmentFault: an award must be signed, and its issuer's key is missing.
     """
-    awarding = {award.issuer.id: award.issuer for award in publication.awards}
+    awarding = {award.issuer.id: award.issuer for award in publication.every_award}
     needed = {award.issuer.id for award in publication.awards if not ledger.has(award)}
     signers = dict(
         signers_of(

@@ -313,7 +313,7 @@ def ledger_problems(publication: Publication, ledger: Ledger) -> Iterator[Proble
             yield _class_changed(award)
         if entry.award != award_digest(award):
             yield _award_changed(award)
-    known = {award.id for award in publication.awards}
+    known = {award.id for award in publication.every_award}
     for award_id in sorted(id_ for id_ in ledger.award_ids() if id_ not in known):
         if ledger.entry(award_id) is not None:
             yield _award_deleted(award_id)

@@ -13,17 +13,23 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from builder.model.addresses import CATALOGUE
 from builder.problems import EnvironmentFault
 from builder.strict_json import JSONFault, read_json
 
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
 # Files that belong to the folder and not to the site: `.gitkeep` and the like, at its top level only.
 _KEPT_PREFIX = "."
 _TEMPORARY_SUFFIX = ".new"
 _AWARDS = "awards"
+_LOCK = ".insigne-lock"
 
 Files = Iterable[tuple[str, bytes | None]]
 """Paths in the site and bytes; None where what is there stays as it is."""
@@ -44,6 +50,31 @@ class Output:
         self.folder = folder
         self._written: set[str] = set()
         _require_own(folder, base_url, demonstration=demonstration)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other builds out of the folder meanwhile. When a process ends in any way, the system lets go.
+
+        Raises:
+            EnvironmentFault: another build is writing here.
+        """
+        path = self.folder / _LOCK
+        with _explained(path):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            stream = path.open("wb")
+        with stream:
+            try:
+                if fcntl is not None:
+                    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                hint = "wait until it is done, or name another folder with --out"
+                raise EnvironmentFault(f"another build is writing to {self.folder}", hint) from error
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+                with suppress(OSError):  # a build that wrote nothing leaves no folder
+                    self.folder.rmdir()
 
     def write(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Write files, each by its path in the site.
@@ -85,7 +116,7 @@ class Output:
                 if path[prefix:] not in self._written and not (top and name.startswith(_KEPT_PREFIX)):
                     os.unlink(path)  # noqa: PTH108 - a path as text, as os.walk gives it
                     removed += 1
-        _remove_empty(self.folder)
+        _remove_empty(self.folder, keep)
         return removed
 
     @property
@@ -197,9 +228,13 @@ def _remove_others(top: Path, awards: Collection[str]) -> int:
     return removed
 
 
-def _remove_empty(folder: Path) -> None:
-    for path, _, _ in os.walk(folder, topdown=False):
-        if path != str(folder) and not os.path.islink(path) and not os.listdir(path):  # noqa: PTH114, PTH208
+def _remove_empty(folder: Path, keep: Collection[str]) -> None:
+    found = []
+    for path, subfolders, _ in os.walk(folder):
+        subfolders[:] = [name for name in subfolders if f"{path}/{name}" not in keep]
+        found.append(path)
+    for path in reversed(found[1:]):
+        if not os.listdir(path):  # noqa: PTH208
             os.rmdir(path)  # noqa: PTH106
 
 

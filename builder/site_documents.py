@@ -38,12 +38,12 @@ def issuer_and_class_documents(
     Args:
         keys: by issuer id, what is published of them.
     """
-    withdrawn = [award for award in publication.awards if award.revoked or award.suspended]
+    withdrawn = [award for award in publication.every_award if award.revoked or award.suspended]
     for issuer in publication.issuers.values():
         yield from issuer_documents(issuer, keys[issuer.id], site)
         yield from revocation_documents(issuer, keys[issuer.id], site, withdrawn)
         yield from _logos(issuer)
-    awarded = {award.badge_class.id for award in publication.awards}
+    awarded = {award.badge_class.id for award in publication.every_award}
     for badge_class in publication.badge_classes.values():
         yield from class_documents(badge_class, site, publication)
         kept = ledger.read(addresses.class_image(badge_class)) if badge_class.id in awarded else None
@@ -90,7 +90,7 @@ def status_list_documents(
         SelfCheckFailed: a list does not say what the content says.
     """
     source = Memory(site.addresses.base_url, documents)
-    for status_list in status_lists(publication.awards):
+    for status_list in status_lists(publication.every_award):
         issuer = read_issuer(site.addresses.did(status_list.issuer.id), source)
         published = ledger.read(status_list.path)
         if published is not None and _says(published, status_list, issuer, site):

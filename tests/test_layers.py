@@ -26,6 +26,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "pages": ("model", "credentials"),
     "output": ("model",),
     "ledger": ("credentials", "model", "signing", "images"),
+    "settled": ("model",),
     "signers": ("credentials", "model", "signing"),
     "site_documents": ("ledger", "verification", "credentials", "model", "signing", "images"),
     "production": (

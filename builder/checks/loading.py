@@ -10,26 +10,29 @@ from pathlib import Path
 
 from builder.checks.table import check_publication
 from builder.content.reports import located
-from builder.content.repository import Repository, read_repository, read_settings
+from builder.content.repository import IsSettled, Repository, read_repository, read_settings
 from builder.dates import zone
 from builder.model.assembly import assemble
 from builder.model.entities import Publication
 from builder.problems import Problem
 
 
-def load(root: Path, *, today: date) -> tuple[Publication | None, Repository, list[Problem]]:
+def load(
+    root: Path, *, today: date, is_settled: IsSettled | None = None
+) -> tuple[Publication | None, Repository, list[Problem]]:
     """Read, assemble and check the publication in a folder; never raises for what its files hold.
 
     Args:
         root: the folder of `insigne.yaml`.
         today: the day of the check.
+        is_settled: says which batches need not be looked at; none otherwise.
 
     Returns:
         The publication as far as it could be made (None where not even its settings can be read), the files
         it was made from, and every problem with its position, in the order of the files.
     """
     with _without_collector():
-        repository = read_repository(root)
+        repository = read_repository(root) if is_settled is None else read_repository(root, is_settled)
         publication, problems = assemble(repository)
         problems = [*repository.problems, *problems]
         if publication is not None:

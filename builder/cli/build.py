@@ -107,7 +107,7 @@ class _PlainLines:
 def _summary(request: BuildRequest, result: BuildResult, seconds: float) -> str:
     publication = result.publication
     counts = (
-        f"{len(publication.awards)} awards of {len(publication.badge_classes)} badge classes "
+        f"{len(publication.every_award)} awards of {len(publication.badge_classes)} badge classes "
         f"by {len(publication.issuers)} issuers"
     )
     kind = " (demonstration: these badges have no value)" if request.demonstration else ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,15 +73,26 @@ class Repository:
     files: tuple[SourceFile, ...]
     images: dict[str, bytes]
     problems: tuple[Problem, ...]
+    settled: tuple[str, ...] = ()
 
     def of_kind(self, kind: str) -> Iterator[SourceFile]:
         """Give the sound files of a kind, in the order of their paths."""
         return (file for file in self.files if file.kind == kind and file.data is not None)
 
 
+IsSettled = Callable[[str, bytes], bool]
+"""Says of a batch, by path and bytes, that it need not be looked at."""
+
+
+def _look_at_everything(_path: str, _source: bytes) -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class _Reading:
     root: Path
+    is_settled: IsSettled = _look_at_everything
+    settled: list[str] = field(default_factory=list)
     files: list[SourceFile] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -104,9 +115,9 @@ def find_root(start: Path) -> Path:
     )
 
 
-def read_repository(root: Path) -> Repository:
+def read_repository(root: Path, is_settled: IsSettled = _look_at_everything) -> Repository:
     """Read all content under a publication's root folder; never raises for what the files hold."""
-    reading = _Reading(root)
+    reading = _Reading(root, is_settled)
     _read_yaml(reading, SETTINGS, "insigne", ())
     for folder in FOLDERS:
         if _is_folder(reading, folder):
@@ -117,6 +128,7 @@ def read_repository(root: Path) -> Repository:
         files=tuple(reading.files),
         images=reading.images,
         problems=tuple(reading.problems),
+        settled=tuple(reading.settled),
     )
 
 
@@ -215,6 +227,9 @@ def _read_yaml(reading: _Reading, path: str, kind: str, folders: tuple[str, ...]
     limit = MAX_BATCH_BYTES if kind == "award-batch" else strict_yaml.MAX_BYTES
     source = _read_bytes(reading, path, limit)
     if source is None:
+        return
+    if kind == "award-batch" and reading.is_settled(path, source):
+        reading.settled.append(path)
         return
     document, problems = strict_yaml.parse(source, path, max_bytes=limit)
     reading.problems.extend(problems)

@@ -14,7 +14,7 @@ from builder.credentials.status import StatusList, status_list_credential
 from builder.dates import instant, midnight
 from builder.encoding import write_json
 from builder.model import addresses
-from builder.model.entities import Award, BadgeClass, Issuer, Publication
+from builder.model.entities import Award, BadgeClass, Issuer, Publication, SettledAward
 from builder.problems import SigningRefused
 from builder.signing.canonical_forms import CanonicalForms
 from builder.signing.data_integrity import Canonical, proof_set
@@ -155,7 +155,7 @@ def issuer_documents(issuer: Issuer, keys: Sequence[PublishedKey], site: Site) -
 
 
 def revocation_documents(
-    issuer: Issuer, keys: Sequence[PublishedKey], site: Site, awards: Iterable[Award]
+    issuer: Issuer, keys: Sequence[PublishedKey], site: Site, awards: Iterable[Award | SettledAward]
 ) -> Iterator[tuple[str, bytes]]:
     """Give path and bytes of an issuer's revocation list, where it may have signed assertions.
 

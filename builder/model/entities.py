@@ -336,6 +336,26 @@ class Award:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SettledAward:
+    """What is needed of an award that is as the last build left it.
+
+    Args:
+        revoked: without its reason, as is `suspended`.
+        recipients: tell, as hashes, whether another award is the same person's.
+        path: the batch's file.
+    """
+
+    id: str
+    issuer: Issuer
+    badge_class: BadgeClass
+    issued_on: date
+    revoked: Revoked | None
+    suspended: Suspended | None
+    recipients: frozenset[str]
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Publication:
     """Everything that is published, by id, each in the order of its id.
 
@@ -343,6 +363,7 @@ class Publication:
         badge_classes: every version of every class, by `BadgeClass.id`.
         badges: the versions of each badge, the newest first, by `<issuer>/<badge>`.
         awards: in the order of their ids.
+        settled: awards that are as the last build left them, and are not among `awards`.
     """
 
     settings: Settings
@@ -350,3 +371,8 @@ class Publication:
     badge_classes: Mapping[str, BadgeClass]
     badges: Mapping[str, tuple[BadgeClass, ...]]
     awards: tuple[Award, ...]
+    settled: tuple[SettledAward, ...] = ()
+
+    @property
+    def every_award(self) -> tuple[Award | SettledAward, ...]:
+        return (*self.awards, *self.settled)

@@ -8,8 +8,6 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 from jsonschema_rs import Draft202012Validator as QuickValidator
 
 
@@ -21,7 +19,11 @@ def form_fault(document: Any, kind: str) -> str | None:
     """
     if _quick(kind).is_valid(document):
         return None
-    error = best_match(_validator(kind).iter_errors(document))
+    # Loaded only now: most documents have no fault, and the package takes long to load.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from jsonschema.exceptions import best_match  # noqa: PLC0415
+
+    error = best_match(Draft202012Validator(_schema(kind)).iter_errors(document))
     if error is None:  # the two readers of a schema disagree: the stricter one counts
         return "the document does not have the form of the standard"
     where = ".".join(str(part) for part in error.absolute_path) or "the document"
@@ -37,11 +39,6 @@ def _schema(kind: str) -> Any:
 @cache
 def _quick(kind: str) -> QuickValidator:
     return QuickValidator(_schema(kind))
-
-
-@cache
-def _validator(kind: str) -> Draft202012Validator:
-    return Draft202012Validator(_schema(kind))
 
 
 def _short(text: str) -> str:

@@ -1,0 +1,250 @@
+"""What a build need not look at again: batches of awards that are as the last build left them.
+
+A batch is *settled* when its file, its badge's folder, and everything else that its awards' files depend on
+(settings, issuers, keys, templates, this program) have the bytes they had at the last build into the same
+output, and its awards' folders there are as that build left them. Of settled awards only a few facts are
+needed: for status lists, and to see that a new award does not take an id, a place or a badge twice.
+
+What is remembered lies in `.insigne/builds/` of the publication, never in the output, and is removed while a
+build writes: an interrupted build is followed by one that looks at everything. So is a build whose content
+has errors, or anything that could concern a settled award.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from builder import __version__
+from builder.model.award_ids import status_place
+from builder.model.entities import Award, Publication, Revoked, SettledAward, Suspended
+from builder.model.recipients import normalised_email
+
+FORMAT = 1
+
+_CODE = Path(__file__).parent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What the awards' files depend on besides their batches, as digests.
+
+    Args:
+        everything: of settings, issuers, templates and program.
+        badges: of each badge's folder, by `<issuer>/<badge>`.
+        stamps: of each award's files in the output, by award id.
+    """
+
+    everything: str
+    badges: Mapping[str, str]
+    stamps: Mapping[str, int]
+
+
+def surroundings(
+    root: Path, out: Path, *, base_url: str | None, template_folders: Sequence[Path]
+) -> Surroundings:
+    """Look at what the awards' files depend on."""
+    everything = hashlib.sha256(f"{FORMAT} {__version__} {base_url}\0".encode())
+    for path in [root / "insigne.yaml", *_files(root / "issuers")]:
+        everything.update(f"{path.relative_to(root)}\0".encode())
+        everything.update(hashlib.sha256(_bytes(path)).digest())
+    # The program and its templates, told by size and time as build tools do.
+    for folder in [_CODE, *template_folders]:
+        for path in _files(folder):
+            facts = path.stat()
+            everything.update(f"{path.relative_to(folder)}\0{facts.st_size} {facts.st_mtime_ns}\0".encode())
+    badges = {
+        f"{folder.parent.name}/{folder.name}": _digest(
+            _bytes(path) + path.name.encode() for path in _files(folder)
+        )
+        for folder in sorted((root / "badges").glob("*/*/"))
+    }
+    return Surroundings(everything=everything.hexdigest(), badges=badges, stamps=_stamps(out))
+
+
+def _files(folder: Path) -> list[Path]:
+    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(found)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # whoever reads the content will say so
+        return b""
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
+
+
+def _tops(out: Path) -> list[str]:
+    """Give the folders that hold the awards' folders: of the default language, and of each other."""
+    return [str(top) for top in sorted([out / "awards", *out.glob("*/awards")])]
+
+
+def _stamps(out: Path) -> dict[str, int]:
+    """Give each award's stamp, by id: a number that changes when one of its files does."""
+    found: dict[str, int] = {}
+    for top in _tops(out):
+        try:
+            for name in os.listdir(top):  # noqa: PTH208 - names only
+                found[name] = found.get(name, 0) + _stamp(f"{top}/{name}")
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+    return found
+
+
+def _stamp(folder: str) -> int:
+    """Put sizes and times of a folder's files into a number: a sum, since their order is any."""
+    total = 0
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                facts = entry.stat(follow_symlinks=False)
+                total += facts.st_mtime_ns + (facts.st_size << 20) + 1
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+    return total
+
+
+class Memory:
+    """What the last build into an output remembers.
+
+    Args:
+        file: where it is kept.
+        around: the surroundings now.
+    """
+
+    def __init__(self, file: Path, around: Surroundings) -> None:
+        self._file = file
+        self._around = around
+        self._batches: dict[str, Any] = {}
+        try:
+            document = orjson.loads(file.read_bytes())
+            if document["format"] == FORMAT and document["everything"] == around.everything:
+                self._batches = {
+                    path: batch
+                    for path, batch in document["batches"].items()
+                    if batch["folder"] == around.badges.get(batch["badge"].rsplit("/", 1)[0])
+                    and batch["left"] == _left(batch["awards"], around.stamps)
+                }
+        except (OSError, orjson.JSONDecodeError, LookupError, TypeError, AttributeError):
+            self._batches = {}
+
+    def is_settled(self, path: str, source: bytes) -> bool:
+        """Say whether a batch is as the last build left it."""
+        batch = self._batches.get(path)
+        return batch is not None and batch["digest"] == hashlib.sha256(source).hexdigest()
+
+    def awards(self, paths: Iterable[str], publication: Publication) -> list[SettledAward]:
+        """Give the awards of settled batches."""
+        return [award for path in paths for award in _settled_awards(path, self._batches[path], publication)]
+
+    def forget(self) -> None:
+        """Remove what is remembered: a build begins to write."""
+        self._file.unlink(missing_ok=True)
+
+    def remember(
+        self, publication: Publication, sources: Mapping[str, bytes], settled: Iterable[str], out: Path
+    ) -> None:
+        """Remember a build that is complete. A folder that cannot be written only costs time later.
+
+        Args:
+            sources: the bytes of the batches that were looked at, by path.
+            settled: the paths of those that were not.
+        """
+        tops = _tops(out)
+        batches = {path: self._batches[path] for path in settled}
+        by_path: dict[str, list[Award]] = {}
+        for award in publication.awards:
+            by_path.setdefault(award.place.path, []).append(award)
+        for path, awards in by_path.items():
+            # Public awards stand on other pages, too, so their batches are always looked at.
+            if all(award.visibility != "public" for award in awards):
+                stamps = {award.id: sum(_stamp(f"{top}/{award.id}") for top in tops) for award in awards}
+                batches[path] = self._batch(awards, sources[path], stamps)
+        document = {"format": FORMAT, "everything": self._around.everything, "batches": batches}
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self._file.with_suffix(".new")
+            temporary.write_bytes(orjson.dumps(document))
+            temporary.replace(self._file)
+        except OSError:
+            return
+
+    def _batch(self, awards: Sequence[Award], source: bytes, stamps: Mapping[str, int]) -> dict[str, Any]:
+        badge_class = awards[0].badge_class
+        facts = [_facts(award) for award in awards]
+        return {
+            "digest": hashlib.sha256(source).hexdigest(),
+            "badge": badge_class.id,
+            "folder": self._around.badges.get(badge_class.badge_id),
+            "left": _left(facts, stamps),
+            "issuer": awards[0].issuer.id,
+            "awards": facts,
+        }
+
+
+def _left(awards: Sequence[Sequence[Any]], stamps: Mapping[str, int]) -> str:
+    """Give a digest of how the awards' files were left."""
+    return hashlib.sha256(" ".join(str(stamps.get(award[0])) for award in awards).encode()).hexdigest()
+
+
+def _facts(award: Award) -> list[Any]:
+    return [
+        award.id,
+        award.issued_on.isoformat(),
+        award.revoked and award.revoked.on.isoformat(),
+        award.suspended and award.suspended.start.isoformat(),
+        sorted(_recipients(award)),
+    ]
+
+
+def _recipients(award: Award) -> Iterator[str]:
+    """Give what tells whether two awards are one person's, hashed; nothing where that does not matter."""
+    if award.badge_class.repeatable or award.revoked is not None:
+        return
+    for value in (award.recipient.email, award.recipient.eduid):
+        if value is not None:
+            text = f"{award.badge_class.id}\0{normalised_email(value)}"
+            yield hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _settled_awards(path: str, batch: Mapping[str, Any], publication: Publication) -> Iterator[SettledAward]:
+    issuer = publication.issuers[batch["issuer"]]
+    badge_class = publication.badge_classes[batch["badge"]]
+    for id_, issued_on, revoked, suspended, recipients in batch["awards"]:
+        yield SettledAward(
+            id=id_,
+            issuer=issuer,
+            badge_class=badge_class,
+            issued_on=date.fromisoformat(issued_on),
+            revoked=Revoked(on=date.fromisoformat(revoked), reason="") if revoked else None,
+            suspended=Suspended(start=date.fromisoformat(suspended), reason="") if suspended else None,
+            recipients=frozenset(recipients),
+            path=path,
+        )
+
+
+def concerns_settled(awards: Sequence[Award], settled: Sequence[SettledAward]) -> bool:
+    """Say whether an award may break a rule together with a settled one: then everything is looked at."""
+    ids = {award.id for award in settled}
+    places = {(award.issuer.id, *status_place(award.id)) for award in settled}
+    recipients = {recipient for award in settled for recipient in award.recipients}
+    return any(
+        award.id in ids
+        or (award.issuer.id, *status_place(award.id)) in places
+        or not recipients.isdisjoint(_recipients(award))
+        for award in awards
+    )

@@ -1,0 +1,192 @@
+"""A rebuild looks at what changed, and gives the same site as one that looks at everything."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from builder import production
+from builder.model.entities import Award
+from builder.problems import ContentError
+from tests.sites import build_site
+from tests.small_publication import EXPIRED, FULL, KEY, PLAIN, SUSPENDED
+
+KEYS = {"waterland/k1": KEY}
+BATCH = "awards/waterland/2026-06-data.yaml"
+OTHER = "awards/waterland/2025-03-plain.yaml"
+LATER = "9fffffffffffffffffffffffff"
+
+
+class Rebuild:
+    """A publication that was built, and what the next build looks at."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root = root
+        self.folder = folder
+        self.out = folder / "site"
+        self.made: list[str] = []
+        self.build()
+
+    def build(self) -> dict[str, bytes]:
+        """Build, and note for which awards files were made or compared."""
+        self.made = []
+        files = production.AwardMaker.files
+
+        def noted(maker: production.AwardMaker, award: Award) -> list[tuple[str, bytes | None]]:
+            self.made.append(award.id)
+            return files(maker, award)
+
+        with patch.object(production.AwardMaker, "files", noted):
+            return build_site(self.root, self.out, keys=KEYS).files
+
+    def clean(self) -> dict[str, bytes]:
+        """Give the site as a build makes it that continues the same ledger and remembers nothing."""
+        copy = Path(
+            shutil.copytree(self.root, self.folder / "copy", ignore=shutil.ignore_patterns(".insigne"))
+        )
+        return build_site(copy, Path(shutil.copytree(self.out, self.folder / "copied-site")), keys=KEYS).files
+
+    def change(self, path: str, change: Callable[[str], str]) -> None:
+        file = self.root / path
+        text = file.read_text()
+        assert change(text) != text
+        file.write_text(change(text))
+
+    def refused(self) -> set[str]:
+        with pytest.raises(AssertionError) as refusal:
+            self.build()
+        fault = refusal.value.__cause__
+        assert isinstance(fault, ContentError)
+        return {problem.rule for problem in fault.problems}
+
+
+@pytest.fixture
+def rebuild(small_publication: Path, tmp_path: Path) -> Rebuild:
+    return Rebuild(Path(shutil.copytree(small_publication, tmp_path / "publication")), tmp_path)
+
+
+def batch(award_id: str, email: str = "later@example.nl", badge: str = "data") -> str:
+    return (
+        f"badge: waterland/{badge}/v1\nissued_on: 2026-09-01\nawards:\n"
+        f"  - {{id: {award_id}, recipient: {{email: {email}}}}}\n"
+    )
+
+
+def test_a_rebuild_without_changes_looks_at_no_award(rebuild: Rebuild) -> None:
+    before = rebuild.build()
+    assert rebuild.made == []
+    assert before == rebuild.clean()
+
+
+def test_one_more_award_costs_one_award(rebuild: Rebuild) -> None:
+    (rebuild.root / "awards/waterland/later.yaml").write_text(batch(LATER))
+    site = rebuild.build()
+    assert rebuild.made == [LATER]
+    assert site == rebuild.clean()
+    rebuild.build()
+    assert rebuild.made == []
+
+
+def test_a_revocation_costs_its_batch(rebuild: Rebuild) -> None:
+    rebuild.change(OTHER, lambda text: f"{text}    revoked: {{on: 2025-04-01, reason: Fout}}\n")
+    site = rebuild.build()
+    assert rebuild.made == [EXPIRED]
+    assert site == rebuild.clean()
+
+
+def test_status_lists_know_settled_awards(rebuild: Rebuild) -> None:
+    (rebuild.root / "awards/waterland/later.yaml").write_text(batch("6dddddddddddddddddddddddd9"))
+    site = rebuild.build()
+    assert SUSPENDED not in rebuild.made
+    assert site == rebuild.clean()
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        ("insigne.yaml", lambda text: text.replace("Insignes", "Speldjes")),
+        ("issuers/waterland/issuer.yaml", lambda text: text.replace("aan het water", "bij het water")),
+        ("issuers/waterland/logo.svg", lambda text: text.replace("#1d3f72", "#1d3f73")),
+    ],
+)
+def test_what_every_page_shows_makes_every_page_anew(
+    rebuild: Rebuild, path: str, change: Callable[[str], str]
+) -> None:
+    rebuild.change(path, change)
+    site = rebuild.build()
+    assert FULL in rebuild.made
+    assert site == rebuild.clean()
+
+
+def test_a_template_makes_every_page_anew(rebuild: Rebuild) -> None:
+    (rebuild.root / "templates/partials").mkdir(parents=True)
+    (rebuild.root / "templates/partials/footer.html").write_text("<footer>Nieuw</footer>\n")
+    site = rebuild.build()
+    assert b"Nieuw" in site[f"awards/{FULL}/index.html"]
+    assert site == rebuild.clean()
+
+
+def test_a_badge_class_makes_the_pages_of_its_awards_anew(rebuild: Rebuild) -> None:
+    rebuild.change("badges/waterland/plain/v1.yaml", lambda text: text + "tags: [nieuw]\n")
+    site = rebuild.build()
+    assert rebuild.made == [EXPIRED]
+    assert site == rebuild.clean()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (batch(PLAIN), "award-id-repeated"),
+        (batch(PLAIN[:4] + "b" * 22), "award-status-place"),
+        (batch("8fffffffffffffffffffffffff", "png@example.nl", "png"), "award-repeated"),
+    ],
+)
+def test_a_new_award_and_a_settled_one_are_told_apart(rebuild: Rebuild, text: str, rule: str) -> None:
+    (rebuild.root / "awards/waterland/later.yaml").write_text(text)
+    assert rule in rebuild.refused()
+
+
+def test_a_settled_award_that_is_deleted_is_missed(rebuild: Rebuild) -> None:
+    (rebuild.root / OTHER).unlink()
+    assert rebuild.refused() == {"ledger-award-deleted"}
+
+
+@pytest.mark.parametrize("name", ["credential.json", "index.html"])
+def test_a_file_that_went_missing_in_the_site_is_made_again(rebuild: Rebuild, name: str) -> None:
+    before = rebuild.build()
+    (rebuild.out / "awards" / FULL / name).unlink()
+    assert rebuild.build() == before
+
+
+def test_a_file_that_does_not_belong_in_the_site_goes(rebuild: Rebuild) -> None:
+    before = rebuild.build()
+    (rebuild.out / "awards" / FULL / "extra.html").write_text("niet van ons")
+    assert rebuild.build() == before
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{}", b"[1]", b'{"format":1,"everything":"x","batches":{}}', b"\xff"]
+)
+def test_damaged_memory_costs_time_only(rebuild: Rebuild, damage: bytes) -> None:
+    before = rebuild.build()
+    (memory,) = (rebuild.root / ".insigne/builds").iterdir()
+    memory.write_bytes(damage)
+    assert rebuild.build() == before
+    assert FULL in rebuild.made
+
+
+def test_nothing_is_remembered_of_a_build_that_broke(rebuild: Rebuild) -> None:
+    (rebuild.root / "awards/waterland/later.yaml").write_text(batch(LATER))
+    with (
+        patch.object(production, "write_award", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        rebuild.build()
+    assert not list((rebuild.root / ".insigne/builds").iterdir())
+    site = rebuild.build()
+    assert FULL in rebuild.made
+    assert site == rebuild.clean()
