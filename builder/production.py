@@ -22,6 +22,7 @@ from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
 from builder.output import write_award
 from builder.pages.rendering import Renderer
+from builder.signing.canonical_forms import Templates
 from builder.signing.keyring import Signer
 from builder.site_documents import SelfCheckFailed
 from builder.strict_json import read_json
@@ -68,6 +69,7 @@ class AwardMaker:
         self._issuing: dict[tuple[str, str], ClassIssuing] = {}
         self._images: dict[str, PreparedImage] = {}
         self._class_digests: dict[str, str] = {}
+        self._templates: Templates = {}
 
     def files(self, award: Award) -> list[tuple[str, bytes | None]]:
         """Make everything that is published for an award.
@@ -145,7 +147,9 @@ class AwardMaker:
             production = self.production
             previous = previous_version(badge_class, production.publication)
             signer = production.signers[awarder.id]
-            self._issuing[key] = ClassIssuing(badge_class, awarder, signer, production.site, previous)
+            self._issuing[key] = ClassIssuing(
+                badge_class, awarder, signer, production.site, previous, self._templates
+            )
         return self._issuing[key]
 
     def _image(self, badge_class: BadgeClass) -> PreparedImage:

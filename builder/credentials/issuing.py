@@ -16,7 +16,7 @@ from builder.encoding import write_json
 from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Issuer, Publication, SettledAward
 from builder.problems import SigningRefused
-from builder.signing.canonical_forms import CanonicalForms
+from builder.signing.canonical_forms import CanonicalForms, Templates
 from builder.signing.data_integrity import Canonical, proof_set
 from builder.signing.jws import sign_assertion, sign_token
 from builder.signing.keyring import Signer
@@ -67,13 +67,14 @@ class ClassIssuing:
         signer: Signer,
         site: Site,
         previous: BadgeClass | None,
+        templates: Templates | None = None,
     ) -> None:
         self._site = site
         self._signer = signer
         self._did = site.addresses.did(awarder.id)
         self._issuer, creator = open_badges_3.awarding_profiles(awarder, badge_class.issuer, site)
         self._achievement = open_badges_3.achievement(badge_class, site, creator=creator, previous=previous)
-        self._forms = CanonicalForms(self._issuer, self._achievement)
+        self._forms = CanonicalForms(self._issuer, self._achievement, templates=templates)
 
     @property
     def shapes(self) -> int:

@@ -1,27 +1,26 @@
 """Canonical N-Quads compiled by shape: what a JSON-LD processor says once, filled in for every award.
 
-Credentials of one badge class differ in a few values only. The first credential of each *shape* (which
-members are there, how long lists are, which constants they hold) is expanded with markers in place of its
-values; for the next ones the markers are filled in, and only the blank nodes whose statements vary are
-hashed anew.
+A credential is taken apart into its *parts*: each member of the credential and of its subject, and each item
+where a member is a list. What a part says does not depend on its siblings, so a part of the same *shape*
+(which members it has, which of its values never vary) says the same in every credential, with other values.
+The first part of a shape is expanded with markers in place of its values; for the next ones the markers are
+filled in.
 
-That is RDFC-1.0 as long as every blank node has a first-degree hash of its own (§4.6); where two are equal,
-the general algorithm is used. Tests compare with that algorithm on generated credentials.
+The achievement and the issuer's profile are *constants*: what they say is worked out once for a badge class.
+
+Tests compare with the general algorithm on generated credentials.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
 from typing import Any
 
 from builder.iri import is_absolute_iri
 from builder.signing.linked_data import LinkedDataError, canonical_nquads, canonicalise, nquads
+from builder.signing.statement_templates import MARK, Block, Template, join, lines, marker, template
 
 VARYING = frozenset(
     {
@@ -45,112 +44,48 @@ VARYING = frozenset(
 )
 """Members whose text varies from award to award. Every other value is part of the shape."""
 
-_MARK = "urn:x-insigne-slot:"
-# An address, a literal, or a blank node: each could hold what looks like another.
-_TOKEN = re.compile(r'<[^>]*>|"(?:[^"\\]|\\.)*"|_:(?:b|c14n)\d+')
-_SLOT = re.compile(_MARK + r"(\d{4}):")
 # Schemes that no context uses as a prefix, so that JSON-LD leaves such an address as it is.
 _PLAIN_SCHEMES = ("https://", "http://", "urn:", "did:")
+_FRAME = frozenset({"@context", "id", "type"})
 
-# Canonical N-Quads (RDF 1.2 N-Quads §4.1): short escapes where there are, \u for other controls.
-_ESCAPES = {code: f"\\u{code:04X}" for code in [*range(0x20), 0x7F]} | {
-    0x08: "\\b",
-    0x09: "\\t",
-    0x0A: "\\n",
-    0x0C: "\\f",
-    0x0D: "\\r",
-    0x22: '\\"',
-    0x5C: "\\\\",
-}
+Shape = tuple[object, ...]
+Templates = MutableMapping[Shape, Template | None]
+"""The templates of parts, by shape. The same for every badge class."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
-    number: int
-    in_iri: bool
-
-
-_Line = Sequence[str | _Slot]
-"""A statement in pieces. `_LABEL` stands where a blank node's label goes; a literal never holds it raw."""
-_LABEL = "\0"
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """The statements of one blank node, filled: those about it, sorted, and those that mention it."""
-
-    about: str
-    mentions: tuple[str, ...]
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """The canonical form of one shape.
+class _Part:
+    """A member of an object, or an item of one, with the objects around it.
 
     Args:
-        fixed: statements without markers and blank nodes, sorted.
-        varying: statements with markers and without blank nodes.
-        fixed_blanks: blank nodes of which no statement holds a marker.
-        varying_blanks: the statements of each other blank node.
-        addresses: numbers of the values that are addresses.
+        around: the objects it is in, from the credential inwards, each with the member that leads to the
+            next.
+        name: of the member; None for the objects around alone.
+        listed: it is an item of a list.
     """
 
-    fixed: Sequence[str]
-    varying: Sequence[_Line]
-    fixed_blanks: Sequence[_Block]
-    varying_blanks: Sequence[Sequence[_Line]]
-    addresses: Sequence[int]
+    around: tuple[tuple[dict[str, Any], str | None], ...]
+    name: str | None
+    value: Any
+    listed: bool
 
-    def fill(self, values: Sequence[str]) -> bytes:
-        for number in self.addresses:
-            if not is_absolute_iri(values[number]):
-                raise LinkedDataError(f"{values[number]!r} is not an absolute address")
-        texts = (values, [value.translate(_ESCAPES) for value in values])
-        filled = [_block([_filled(line, texts) for line in lines]) for lines in self.varying_blanks]
-        blocks = [*self.fixed_blanks, *filled]
-        blocks.sort(key=_hash_of)
-        named = [*self.fixed, *(_filled(line, texts) for line in self.varying)]
-        if any(one.hash == other.hash for one, other in pairwise(blocks)):
-            return canonicalise("".join([*named, *_with_arbitrary_labels(blocks)]))
-        labels = [f"_:c14n{number}" for number in range(len(blocks))]
-        for block, label in zip(blocks, labels, strict=True):
-            named.extend(mention.replace(_LABEL, label) for mention in block.mentions)
-        # An address begins with `<`, which sorts before the `_` of a label; labels sort as text.
-        about = [blocks[number].about.replace(_LABEL, labels[number]) for number in _as_text(len(blocks))]
-        return "".join([*sorted(set(named)), *about]).encode()
+    def document(self, value: Any, ids: Iterator[str]) -> dict[str, Any]:
+        """Give the part alone in the objects around it.
+
+        Args:
+            value: in place of the part's own.
+            ids: in place of those of the objects around it.
+        """
+        inner: dict[str, Any] = {} if self.name is None else {self.name: [value] if self.listed else value}
+        frames = [(_frame(node, next(ids)), member) for node, member in self.around]
+        for frame, member in reversed(frames):
+            inner = {**frame, **(inner if member is None else {member: inner})}
+        return inner
 
 
-def _hash_of(block: _Block) -> str:
-    return block.hash
-
-
-@cache
-def _as_text(count: int) -> tuple[int, ...]:
-    """Give the numbers below `count` in the order of their decimal text."""
-    return tuple(sorted(range(count), key=str))
-
-
-def _filled(line: _Line, texts: Sequence[Sequence[str]]) -> str:
-    """Fill a line from the values as they are, for addresses, and as literals are written."""
-    return "".join(
-        [piece if isinstance(piece, str) else texts[not piece.in_iri][piece.number] for piece in line]
-    )
-
-
-def _block(lines: Sequence[str]) -> _Block:
-    """Put a blank node's statements together, with its first-degree hash (RDFC-1.0 §4.6.3)."""
-    ordered = sorted(set(lines), key=lambda line: line.replace(_LABEL, "_:a"))
-    return _Block(
-        about="".join(line for line in ordered if line.startswith(_LABEL)),
-        mentions=tuple(line for line in ordered if not line.startswith(_LABEL)),
-        hash=hashlib.sha256("".join(ordered).replace(_LABEL, "_:a").encode()).hexdigest(),
-    )
-
-
-def _with_arbitrary_labels(blocks: Sequence[_Block]) -> Iterator[str]:
-    for number, block in enumerate(blocks):
-        yield "".join([block.about, *block.mentions]).replace(_LABEL, f"_:b{number}")
+def _frame(node: dict[str, Any], id_: str) -> dict[str, Any]:
+    context = {"@context": node["@context"]} if "@context" in node else {}
+    return {**context, "id": id_, "type": node["type"]}
 
 
 class CanonicalForms:
@@ -159,20 +94,22 @@ class CanonicalForms:
     Args:
         constants: objects that all documents share, such as the achievement and the issuer's profile;
             recognised by identity.
+        templates: those that other badge classes made, and to which this one adds.
     """
 
-    def __init__(self, *constants: dict[str, Any]) -> None:
+    def __init__(self, *constants: dict[str, Any], templates: Templates | None = None) -> None:
         self._constants = {id(constant): constant for constant in constants}
         self._ids = frozenset(_ids(list(constants)))
-        self._constant_statements: str | None = None
+        self._templates: Templates = {} if templates is None else templates
+        self._constant_statements: tuple[list[str], list[Block]] | None = None
+        self._seen: set[Shape] = set()
         # A constant that holds what looks like a marker cannot be part of a template.
-        self._compiles = _MARK not in json.dumps(constants)
-        self._templates: dict[tuple[object, ...], _Template | None] = {}
+        self._compiles = bool(constants) and MARK not in json.dumps(constants)
 
     @property
     def shapes(self) -> int:
-        """How many shapes there have been so far."""
-        return len(self._templates)
+        """How many shapes of parts there have been so far in this badge class."""
+        return len(self._seen)
 
     def canonical_nquads(self, document: dict[str, Any]) -> bytes:
         """Give the canonical N-Quads of a document: the same bytes as `linked_data.canonical_nquads`.
@@ -180,47 +117,122 @@ class CanonicalForms:
         Raises:
             LinkedDataError: JSON-LD would leave something out, or two objects share an id.
         """
-        shape: list[object] = []
-        values: list[str] = []
-        ids: list[str] = []
-        self._read(document, shape, values, ids)
+        ids = self._own_ids(document)
         if len(set(ids)) < len(ids) or not self._ids.isdisjoint(ids):
             raise LinkedDataError("two objects share an id")
         if not self._compiles or not all(id_.startswith(_PLAIN_SCHEMES) for id_ in ids):
             return canonical_nquads(document)
-        key = tuple(shape)
-        if key not in self._templates:
-            self._templates[key] = self._compile(document, len(values))
-        template = self._templates[key]
-        return canonical_nquads(document) if template is None else template.fill(values)
+        for id_ in ids:
+            if not is_absolute_iri(id_):
+                raise LinkedDataError(f"{id_!r} is not an absolute address")
+        constant = self._what_constants_say(document)
+        if constant is None:
+            return canonical_nquads(document)
+        named, blocks = [*constant[0]], [*constant[1]]
+        for part in self._parts(document, ()):
+            shape, values = self._shape(part)
+            made = self._template(part, shape, len(values))
+            if made is None:
+                return canonical_nquads(document)
+            more_named, more_blocks = made.fill(values, checked=len(part.around))
+            named += more_named
+            blocks += more_blocks
+        return join(named, blocks)
 
-    def _read(self, node: Any, shape: list[object], values: list[str], ids: list[str]) -> None:
-        """Take a document apart into its shape and the values that fill it, in document order."""
+    def _parts(
+        self, node: dict[str, Any], around: tuple[tuple[dict[str, Any], str | None], ...]
+    ) -> Iterator[_Part]:
+        """Take an object apart; an object that holds a constant is taken apart in its turn."""
+        here = (*around, (node, None))
+        yield _Part(here, None, None, listed=False)
+        for name, child in node.items():
+            if name in _FRAME:
+                continue
+            if isinstance(child, list):
+                yield from (_Part(here, name, item, listed=True) for item in child)
+            elif self._holds_constant(child):
+                yield from self._parts(child, (*around, (node, name)))
+            else:
+                yield _Part(here, name, child, listed=False)
+
+    def _holds_constant(self, node: Any) -> bool:
+        if not isinstance(node, dict) or id(node) in self._constants:
+            return False
+        return any(id(child) in self._constants for child in node.values())
+
+    def _shape(self, part: _Part) -> tuple[Shape, list[str]]:
+        """Give a part's shape, and the values that fill it: ids of the objects around, then its own."""
+        shape: list[object] = [part.name, part.listed]
+        values: list[str] = []
+        for node, member in part.around:
+            shape += [member, *node["type"], *node.get("@context", ())]
+            values.append(node["id"])
+        if part.name in VARYING and isinstance(part.value, str):
+            values.append(part.value)
+        else:
+            self._read(part.value, shape, values)
+        return tuple(shape), values
+
+    def _read(self, node: Any, shape: list[object], values: list[str]) -> None:
+        """Take a value apart into its shape and the values that fill it, in document order."""
         if isinstance(node, list):
             shape.append(len(node))
             for child in node:
-                self._read(child, shape, values, ids)
+                self._read(child, shape, values)
         elif not isinstance(node, dict):
             shape.append((type(node), node))  # 1, 1.0 and True are equal, and written differently
         elif id(node) in self._constants:
-            shape.append(id(node))
+            shape += ["constant", node["id"], *node["type"]]
         else:
             shape.append(tuple(node))
             for name, child in node.items():
                 if name in VARYING and isinstance(child, str):
                     values.append(child)
-                    if name == "id":
-                        ids.append(child)
                 else:
-                    self._read(child, shape, values, ids)
+                    self._read(child, shape, values)
 
-    def _compile(self, document: dict[str, Any], count: int) -> _Template | None:
-        """Make the template of a document's shape; what the constants say is worked out once."""
+    def _template(self, part: _Part, shape: Shape, count: int) -> Template | None:
+        """Give the template of a part's shape; the first time, what the part adds to what is around it."""
+        self._seen.add(shape)
+        if shape not in self._templates:
+            numbers = iter(range(count))
+            ids = [marker(next(numbers)) for _ in part.around]
+            value = self._marked({part.name: part.value}, numbers)[part.name]
+            said = lines(nquads(part.document(value, iter(ids))))
+            if part.name is not None:
+                alone = _Part(part.around, None, None, listed=False)
+                around = set(lines(nquads(alone.document(None, iter(ids)))))
+                said = [line for line in said if line not in around]
+            self._templates[shape] = template(said)
+        return self._templates[shape]
+
+    def _marked(self, node: Any, numbers: Iterator[int]) -> Any:
+        """Give a copy of a value with markers in place of what varies, and constants by id and type only."""
+        if isinstance(node, list):
+            return [self._marked(child, numbers) for child in node]
+        if not isinstance(node, dict):
+            return node
+        if id(node) in self._constants:
+            return {name: node[name] for name in ("id", "type")}
+        return {
+            name: marker(next(numbers))
+            if name in VARYING and isinstance(child, str)
+            else self._marked(child, numbers)
+            for name, child in node.items()
+        }
+
+    def _what_constants_say(self, document: dict[str, Any]) -> tuple[list[str], list[Block]] | None:
+        """Give the statements of the constants; None where they have no template."""
         if self._constant_statements is None:
-            # None of a document's constants may hang below an object without an id: it would be theirs, too.
-            self._constant_statements = _statements_below(self._skeleton(document), set(self._ids))
-        marked = nquads(self._marked(document, iter(range(count))))
-        return _template(canonicalise(marked + self._constant_statements))
+            skeleton = self._skeleton(document)
+            own = tuple(f"<{id_}> " for id_ in _ids(skeleton) if id_ not in self._ids)
+            canonical = canonicalise(nquads(skeleton)).decode()
+            made = template(line for line in lines(canonical) if not line.startswith(own))
+            if made is None:
+                self._compiles = False
+                return None
+            self._constant_statements = made.fill([])
+        return self._constant_statements
 
     def _skeleton(self, node: Any) -> Any:
         """Give the constants in their places, with only as much around them as their meaning needs."""
@@ -236,20 +248,17 @@ class CanonicalForms:
             return None
         return {name: node[name] for name in ("@context", "id", "type") if name in node} | kept
 
-    def _marked(self, node: Any, numbers: Any) -> Any:
-        """Give a copy of a document with markers in place of values, and constants by id and type only."""
+    def _own_ids(self, node: Any) -> list[str]:
+        """Give the ids of a document's objects, those of the constants aside."""
         if isinstance(node, list):
-            return [self._marked(child, numbers) for child in node]
-        if not isinstance(node, dict):
-            return node
-        if id(node) in self._constants:
-            return {name: node[name] for name in ("id", "type")}
-        return {
-            name: f"{_MARK}{next(numbers):04d}:"
-            if name in VARYING and isinstance(child, str)
-            else self._marked(child, numbers)
-            for name, child in node.items()
-        }
+            return [id_ for child in node for id_ in self._own_ids(child)]
+        if not isinstance(node, dict) or id(node) in self._constants:
+            return []
+        found = [node["id"]] if isinstance(node.get("id"), str) else []
+        for child in node.values():
+            if isinstance(child, dict | list):
+                found += self._own_ids(child)
+        return found
 
 
 def _ids(node: Any) -> list[str]:
@@ -259,81 +268,3 @@ def _ids(node: Any) -> list[str]:
         return []
     own = [node["id"]] if isinstance(node.get("id"), str) else []
     return own + [id_ for child in node.values() for id_ in _ids(child)]
-
-
-def _lines(statements: str) -> list[str]:
-    """Give N-Quads line by line: only a line feed ends one; `str.splitlines` knows U+2028 and others, too."""
-    return [f"{line}\n" for line in statements.split("\n") if line]
-
-
-def _statements_below(skeleton: dict[str, Any], constant_ids: set[str]) -> str:
-    """Give the statements of the constants: those about other named nodes are the skeleton's own."""
-    others = [f"<{id_}> " for id_ in _ids(skeleton) if id_ not in constant_ids]
-    lines = [line for line in _lines(nquads(skeleton)) if not line.startswith(tuple(others))]
-    return _TOKEN.sub(_renamed, "".join(lines))
-
-
-def _renamed(token: re.Match[str]) -> str:
-    """Give a blank node a name that the rest of a document does not use."""
-    text = token.group()
-    return text.replace("_:b", "_:constant") if text.startswith("_:") else text
-
-
-def _template(canonical: bytes) -> _Template | None:
-    """Make a template of a canonical form; None where one blank node's statement mentions another."""
-    fixed: list[str] = []
-    varying: list[_Line] = []
-    blanks: dict[str, list[_Line]] = {}
-    for line in _lines(canonical.decode()):
-        found = {token for token in _TOKEN.findall(line) if token.startswith("_:")}
-        if len(found) > 1:
-            return None
-        pieces = _pieces(line)
-        if found:
-            blanks.setdefault(found.pop(), []).append(pieces)
-        elif len(pieces) == 1:
-            fixed.append(line)
-        else:
-            varying.append(pieces)
-    slots = [piece for line in _all(varying, blanks) for piece in line if isinstance(piece, _Slot)]
-    still = {blank for blank, lines in blanks.items() if all(len(pieces) == 1 for pieces in lines)}
-    return _Template(
-        fixed=sorted(fixed),
-        varying=varying,
-        fixed_blanks=[
-            _block(["".join(map(str, line)) for line in blanks[blank]]) for blank in blanks if blank in still
-        ],
-        varying_blanks=[lines for blank, lines in blanks.items() if blank not in still],
-        addresses=sorted({slot.number for slot in slots if slot.in_iri}),
-    )
-
-
-def _all(varying: list[_Line], blanks: dict[str, list[_Line]]) -> Iterator[_Line]:
-    yield from varying
-    for lines in blanks.values():
-        yield from lines
-
-
-def _pieces(line: str) -> _Line:
-    """Take a line of canonical N-Quads apart at its markers; a blank node becomes `_LABEL`."""
-    pieces: list[str | _Slot] = []
-    position = 0
-    for match in _TOKEN.finditer(line):
-        _cut_slots(line[position : match.start()], pieces, in_iri=True)
-        token = match.group()
-        _cut_slots(_LABEL if token.startswith("_:") else token, pieces, in_iri=token.startswith("<"))
-        position = match.end()
-    _cut_slots(line[position:], pieces, in_iri=True)
-    return pieces
-
-
-def _cut_slots(text: str, pieces: list[str | _Slot], *, in_iri: bool) -> None:
-    for index, part in enumerate(_SLOT.split(text)):
-        if index % 2:
-            pieces.append(_Slot(int(part), in_iri))
-        elif part:
-            last = pieces[-1] if pieces else None
-            if isinstance(last, str):
-                pieces[-1] = last + part
-            else:
-                pieces.append(part)
