@@ -6,7 +6,7 @@ verification method for a purpose).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
@@ -25,8 +25,9 @@ class IssuerDocument:
     """A DID document that says it is the issuer's."""
 
     did: str
-    methods: dict[str, dict[str, Any]]
-    assertion_methods: frozenset[str]
+    source: bytes
+    methods: dict[str, dict[str, Any]] = field(compare=False)
+    assertion_methods: frozenset[str] = field(compare=False)
 
     def key(self, method_id: Any) -> AnyPublicKey:
         """Give the key of a verification method that the issuer lists for making claims.
@@ -81,7 +82,8 @@ def read_issuer(did: str, source: Source) -> IssuerDocument:
     """
     url = did_url(did)
     try:
-        document = read_json(source.fetch(url))
+        data = source.fetch(url)
+        document = read_json(data)
     except JSONFault as error:
         raise Unreachable(f"{url} does not hold JSON") from error
     if not isinstance(document, dict) or document.get("id") != did:
@@ -92,6 +94,7 @@ def read_issuer(did: str, source: Source) -> IssuerDocument:
         raise IssuerFault(f"the document at {url} lists no keys for making claims")
     return IssuerDocument(
         did,
+        data,
         {
             method["id"]: method
             for method in methods

@@ -73,9 +73,9 @@ def verify_read_document(document: Any, question: Question, steps: Steps) -> Rep
         return _unreadable(steps, form)
     steps.passed("parsed", "the document is JSON")
     _check_form(document, None, steps)
-    issuer = _check_issuer(document, question.source, steps)
+    issuer = check_issuer(document, question.source, steps)
     check_proofs(document, issuer, steps)
-    return _conclude(document, issuer, question, steps, form, _proof_kids(document))
+    return _conclude(document, issuer, question, steps, form, proof_kids(document))
 
 
 def verify_token_text(text: str, question: Question) -> Report:
@@ -94,7 +94,7 @@ def verify_token_text(text: str, question: Question) -> Report:
     steps.passed("parsed", "the token has three parts of JSON")
     document = {name: value for name, value in token.payload.items() if name not in CLAIMS}
     _check_form(document, token, steps)
-    issuer = _check_issuer(document, question.source, steps)
+    issuer = check_issuer(document, question.source, steps)
     _check_token(token, document, issuer, steps)
     return _conclude(document, issuer, question, steps, form, [token.header["kid"]])
 
@@ -143,7 +143,7 @@ def _seconds(text: Any) -> int | None:
     return None if read is None else int(read.timestamp())
 
 
-def _check_issuer(document: dict[str, Any], source: Source, steps: Steps) -> IssuerDocument | None:
+def check_issuer(document: dict[str, Any], source: Source, steps: Steps) -> IssuerDocument | None:
     """Step `issuer`."""
     did = issuer_id(document)
     if did is None:
@@ -205,7 +205,7 @@ def _conclude(
     return Report(
         intact=intact,
         status=_status(found, dates) if intact == "yes" else "unknown",
-        issuer=_issuer_known(document, question.source, kids) if intact == "yes" else "unknown",
+        issuer=issuer_known(document, question.source, kids) if intact == "yes" else "unknown",
         steps=tuple(steps),
         form=form,
         credential=id_ if isinstance(id_, str) else None,
@@ -237,14 +237,15 @@ def _status(found: Found, dates: Status) -> Status:
     return "unknown" if "unknown" in (found, dates) else "valid"
 
 
-def _proof_kids(document: dict[str, Any]) -> list[str]:
+def proof_kids(document: dict[str, Any]) -> list[str]:
+    """Give the addresses of the keys that a document's proofs name."""
     proofs = document.get("proof")
     entries = proofs if isinstance(proofs, list) else []
     methods = [proof.get("verificationMethod") for proof in entries if isinstance(proof, dict)]
     return [method for method in methods if isinstance(method, str)]
 
 
-def _issuer_known(document: dict[str, Any], source: Source, kids: list[str]) -> IssuerKnown:
+def issuer_known(document: dict[str, Any], source: Source, kids: list[str]) -> IssuerKnown:
     """Say who issued it: a demonstration, the site itself, or somebody this verifier knows nothing of."""
     if any(kid.rsplit("#", 1)[-1].startswith(DEMONSTRATION_KID) for kid in kids):
         return "demonstration"

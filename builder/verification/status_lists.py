@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 from typing import Any, Literal
 
 from builder.encoding import EncodingError, decode_base64url
@@ -86,14 +87,20 @@ def read_bit(url: str, purpose: str, index: int, issuer: IssuerDocument, source:
         Unreachable: the list cannot be had.
         ListFault: it cannot be relied on.
     """
-    try:
-        document = read_json(source.fetch(url))
-    except JSONFault as error:
-        raise ListFault(f"the status list at {url} is not JSON") from error
-    bits = read_list(document, url, purpose, issuer)
+    bits = _bits(source.fetch(url), url, purpose, issuer)
     if index >= len(bits) * 8:
         raise ListFault(f"the status list has no place {index}")
     return bool(bits[index // 8] & 0x80 >> index % 8)
+
+
+# Many credentials name one list; the last few are remembered, by their bytes and the issuer's.
+@lru_cache(maxsize=16)
+def _bits(data: bytes, url: str, purpose: str, issuer: IssuerDocument) -> bytes:
+    try:
+        document = read_json(data)
+    except JSONFault as error:
+        raise ListFault(f"the status list at {url} is not JSON") from error
+    return read_list(document, url, purpose, issuer)
 
 
 def read_list(document: Any, url: str, purpose: str, issuer: IssuerDocument) -> bytes:

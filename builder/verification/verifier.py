@@ -13,6 +13,7 @@ from builder.verification.open_badges_2 import verify_assertion, verify_read_ass
 from builder.verification.open_badges_3 import Question, verify_read_document, verify_token_text
 from builder.verification.report import Report, Steps
 from builder.verification.signed_assertions import is_signed_assertion, verify_signed_assertion
+from builder.verification.status_list_credentials import is_status_list, verify_status_list
 
 MAX_BYTES = 8 * 1024 * 1024
 """Largest file that is looked at. A badge of 256 KiB with its credentials stays far below."""
@@ -61,11 +62,16 @@ def _verify_text(data: bytes, question: Question) -> Report:
     text = data.decode("utf-8", "replace").strip()
     if text.startswith(("http://", "https://")):
         return verify_assertion(data, question)
-    if not text.startswith("{"):
-        if text.count(".") == 2:  # noqa: PLR2004 - header, payload, signature
-            verify_text = verify_signed_assertion if is_signed_assertion(text) else verify_token_text
-            return verify_text(text, question)
-        return _not_found("this is neither a credential nor a picture with one in it")
+    if text.startswith("{"):
+        return _verify_json(data, question)
+    if text.count(".") == 2:  # noqa: PLR2004 - header, payload, signature
+        verify_text = verify_signed_assertion if is_signed_assertion(text) else verify_token_text
+        return verify_text(text, question)
+    return _not_found("this is neither a credential nor a picture with one in it")
+
+
+def _verify_json(data: bytes, question: Question) -> Report:
+    """Verify a JSON document, by the type that it states."""
     steps = Steps()
     try:
         document = read_json(data)
@@ -78,6 +84,8 @@ def _verify_text(data: bytes, question: Question) -> Report:
     if isinstance(document, dict) and document.get("type") == "Assertion":
         steps.passed("found", "an Open Badges 2.0 assertion")
         return verify_read_assertion(document, question, steps)
+    if is_status_list(document):
+        return verify_status_list(document, question)
     steps.passed("found", "an Open Badges 3.0 credential")
     return verify_read_document(document, question, steps)
 
@@ -89,10 +97,13 @@ def _not_found(message: str) -> Report:
 
 
 def verify_site(folder: Path, question: Question) -> Iterator[Report]:
-    """Verify every award of a built site, in all its forms.
+    """Verify every award of a built site, in all its forms, and every status list.
 
-    A site's folder holds the awards' files under `awards/<id>/`; each report names its file.
+    Each report names its file.
     """
+    for path in sorted(folder.glob("issuers/*/status/*.json")):
+        for report in verify(path.read_bytes(), question):
+            yield replace(report, file=path.relative_to(folder).as_posix())
     for award in sorted((folder / "awards").glob("*/")):
         for name in _AWARD_FILES:
             path = award / name
