@@ -9,6 +9,7 @@ This module imports nothing of ours.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -55,17 +56,20 @@ class Personal:
 
 
 def mask(value: str) -> str:
-    """Give the first letter of every part of an address or name, and stars for the rest and for digits."""
-    return "".join("*" if hidden else char for char, hidden in zip(value, _hidden(value), strict=True))
+    """Give the first letter of every part of an address or name, and stars for other letters and for digits.
+
+    Spaces and punctuation stay: they are what is most often wrong, and say nothing about anybody.
+    """
+    previous = (" ", *value)
+    return "".join(
+        "*" if char.isdigit() or (_is_letter(char) and before not in "@ ") else char
+        for before, char in zip(previous, value, strict=False)
+    )
 
 
-def _hidden(value: str) -> list[bool]:
-    previous = " "
-    hidden = []
-    for char in value:
-        hidden.append(char.isdigit() or (char not in "@. -" and previous not in "@ "))
-        previous = char
-    return hidden
+def _is_letter(char: str) -> bool:
+    """Say whether a character is a letter, or a mark that belongs to one."""
+    return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ class Problem:
 
     Args:
         rule: the stable id of the rule that is broken, such as `award-unknown-badge`.
+        mendable: `insigne fix` mends it.
     """
 
     rule: str
@@ -146,6 +151,7 @@ class Problem:
     severity: Severity = Severity.ERROR
     hint: Message | None = None
     notes: tuple[Note, ...] = ()
+    mendable: bool = False
 
     @property
     def is_error(self) -> bool:

@@ -45,7 +45,10 @@ def id_twice(content: Content) -> Iterator[Finding]:
         if other is not award:
             text = message("the id {id} is used twice", id=award.id)
             note = Note(place=content.award_place(other, "id"), text=message("the first award with this id"))
-            hint = message("leave out the id of the newer award; 'insigne fix' makes another")
+            hint = message(
+                "which award was added last? There, keep '- id:' and take only the code after it out;"
+                " then run 'insigne fix'"
+            )
             yield Finding(text=text, place=content.award_place(award, "id"), hint=hint, notes=(note,))
 
 
@@ -59,7 +62,10 @@ def status_place_twice(content: Content) -> Iterator[Finding]:
                 "this award has the same place in the status list as another: their ids begin alike"
             )
             note = Note(place=content.award_place(other, "id"), text=message("the other award"))
-            hint = message("leave out the id of the newer award; 'insigne fix' makes another")
+            hint = message(
+                "which award was added last? There, keep '- id:' and take only the code after it out;"
+                " then run 'insigne fix'"
+            )
             yield Finding(text=text, place=content.award_place(award, "id"), hint=hint, notes=(note,))
 
 

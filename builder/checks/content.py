@@ -22,6 +22,7 @@ class Finding:
     hint: Message | None = None
     notes: tuple[Note, ...] = ()
     severity: Severity = Severity.ERROR
+    mendable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

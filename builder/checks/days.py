@@ -14,7 +14,8 @@ def future_award(content: Content) -> Iterator[Finding]:
     for award in content.publication.awards:
         if award.issued_on > content.today:
             text = message("the award is dated {day}, which is in the future", day=award.issued_on)
-            yield Finding(text=text, place=content.award_place(award, "issued_on"))
+            hint = message("look at the year; a badge can be awarded on the day itself, not before")
+            yield Finding(text=text, place=content.award_place(award, "issued_on"), hint=hint)
 
 
 def expiry_before_award(content: Content) -> Iterator[Finding]:

@@ -15,6 +15,9 @@ from builder.problems import Place, Reason, Severity, message
 LARGE = 64 * 1024
 """Bytes. Each award carries its own copy of the badge's picture."""
 
+_NO_IMAGE = "the image is neither PNG nor SVG"
+"""How `builder.images` begins to say that a file is something else, such as a renamed JPEG."""
+
 _SQUARE = 0.01  # part of a side by which width and height may differ: rounding in a drawing program
 
 
@@ -23,10 +26,13 @@ def unsound(content: Content) -> Iterator[Finding]:
     for path, data in content.repository.images.items():
         facts = _inspected(data)
         if isinstance(facts, ImageError):
-            yield Finding(
-                text=message("this picture cannot be used: {why}", why=Reason(str(facts))),
-                place=Place(path=path),
-            )
+            text = message("this picture cannot be used: {why}", why=Reason(str(facts)))
+            hint = None
+            if str(facts).startswith(_NO_IMAGE):
+                hint = message(
+                    "renaming is not enough: open it in a picture program, and save it as PNG or SVG"
+                )
+            yield Finding(text=text, place=Place(path=path), hint=hint)
 
 
 def other_format(content: Content) -> Iterator[Finding]:
@@ -74,7 +80,9 @@ def metadata(content: Content) -> Iterator[Finding]:
             text = message(
                 "the picture holds metadata ({kinds}), which is left out on the site", kinds=", ".join(kinds)
             )
-            hint = message("place, date and maker of a picture stand there: remove them with a drawing program")
+            hint = message(
+                "place, date and maker of a picture stand there: remove them with a drawing program"
+            )
             yield Finding(text=text, place=Place(path=path), hint=hint, severity=Severity.WARNING)
 
 

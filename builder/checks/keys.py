@@ -70,8 +70,10 @@ def key_missing(content: Content) -> Iterator[Finding]:
     }
     for issuer in awarders.values():
         if issuer.id not in unread and not any(_signs(key) for key in issuer.keys):
-            text = message("'{issuer}' awards badges, but has no key to sign them with", issuer=issuer.id)
-            hint = message("make one with 'insigne keys new'; 'insigne build --demo-keys' does without")
+            text = message("'{issuer}' awards badges, but has no key for it yet", issuer=issuer.id)
+            hint = message(
+                "you can leave this to the administrator, who makes the key with 'insigne keys new'"
+            )
             place = content.issuer_place(issuer)
             yield Finding(text=text, place=place, hint=hint, severity=Severity.WARNING)
 

@@ -2,7 +2,8 @@
 
 - an award without an id gets one, on a free place of its issuer's status lists;
 - an id in capitals, or with spaces or hyphens in it, is written as it should be;
-- a day that can be read for certain is written as `2026-06-30`;
+- a day that can be read for certain is written as `2026-06-30`, and a number with a comma with a point;
+- one of a list of words, such as `mbo`, is written in the capitals it has in the list;
 - spaces around an address go;
 - a byte-order mark, carriage returns and spaces at the end of a line go, and the last line is ended.
 
@@ -13,14 +14,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from builder.checks.dutch_dates import read_dutch_date
+from builder.content.dutch_dates import read_dutch_date
 from builder.content.edits import Edit, apply
 from builder.content.fields import fields_where, generic
 from builder.content.repository import Repository, SourceFile
 from builder.content.strict_yaml import Document, parse, positions
+from builder.content.value_slips import id_as_meant, option_as_meant, with_point
 from builder.model.award_ids import ALPHABET, LENGTH, new_id, status_place
 from builder.problems import Pointer, Position
 
@@ -31,8 +34,36 @@ _PLAIN = re.compile(r"[A-Za-z0-9][^\s#:,\[\]{}'\"]*(:[^\s#:,\[\]{}'\"]+)*")
 _Positions = dict[tuple[Pointer, bool], Position]
 
 
-def mend(repository: Repository, *, random_bytes: Callable[[int], bytes]) -> dict[str, str]:
-    """Give the new text of every file that has something to mend, by its path.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A value that is written otherwise, or an id that is added.
+
+    Args:
+        line: counted from 1, in the file as it was.
+        old: the value that stood there; None where there was none.
+    """
+
+    line: int
+    pointer: Pointer
+    old: str | None
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mended:
+    """A file that is mended.
+
+    Args:
+        text: the whole of it.
+        changes: in the order of the lines; none where only spaces and line ends changed.
+    """
+
+    text: str
+    changes: tuple[Change, ...]
+
+
+def mend(repository: Repository, *, random_bytes: Callable[[int], bytes]) -> dict[str, Mended]:
+    """Give every file that has something to mend, by its path.
 
     Args:
         random_bytes: such as `secrets.token_bytes`; ids are drawn from it.
@@ -44,26 +75,28 @@ def mend(repository: Repository, *, random_bytes: Callable[[int], bytes]) -> dic
             source = file.document.source.decode("utf-8")
         except UnicodeDecodeError:
             continue
-        text = _mended(file, source, taken, random_bytes)
-        if text != source:
-            mended[file.path] = text
+        better = _mended(file, source, taken, random_bytes)
+        if better.text != source:
+            mended[file.path] = better
     return mended
 
 
 def _mended(
     file: SourceFile, source: str, taken: set[tuple[str, int, int]], random_bytes: Callable[[int], bytes]
-) -> str:
+) -> Mended:
     text = source.removeprefix("\ufeff").replace("\r\n", "\n")
     if file.document.root is None:
-        return text
+        return Mended(text=text, changes=())
     document = file.document
     if text != source:
         document = _read(text, file.path)
     known = positions(document)
-    edits = [*_values(document, file.kind, known)]
+    found = [*_values(document, file.kind, known)]
     if file.kind == "award-batch":
-        edits += _missing_ids(document, file.folders[0], known, taken, random_bytes)
-    return _tidy(apply(edits, text), file.path)
+        found += _missing_ids(document, file.folders[0], known, taken, random_bytes)
+    edited = apply((edit for edit, _ in found), text)
+    changes = sorted((change for _, change in found), key=lambda change: change.line)
+    return Mended(text=_tidy(edited, file.path), changes=tuple(changes))
 
 
 def _tidy(text: str, path: str) -> str:
@@ -77,33 +110,38 @@ def _read(text: str, path: str) -> Document:
     return parse(source, path, max_bytes=len(source))[0]
 
 
-def _values(document: Document, kind: str, known: _Positions) -> Iterator[Edit]:
+def _values(document: Document, kind: str, known: _Positions) -> Iterator[tuple[Edit, Change]]:
     """Mend values that their field can read in one way only."""
     for (pointer, at_key), position in known.items():
         value = None if at_key else _value(document.root, pointer)
         if isinstance(value, str) and position.length <= len(position.source) - position.column + 1:
             better = _better(value, kind, generic(pointer))
             if better is not None and better != value and _PLAIN.fullmatch(better):
-                yield Edit(line=position.line, column=position.column, length=position.length, text=better)
+                edit = Edit(line=position.line, column=position.column, length=position.length, text=better)
+                yield edit, Change(line=position.line, pointer=pointer, old=value, new=better)
 
 
 def _better(value: str, kind: str, field: Pointer) -> str | None:
-    if field in _fields(kind, "date"):
+    """Give the one way in which a field can have been meant."""
+    node = _fields(kind).get(field, {})
+    if node.get("format") == "date":
         day = read_dutch_date(value)
         return None if day is None else day.isoformat()
-    if field in _fields(kind, "email-address") | _fields(kind, "web-address") | _fields(
-        kind, "secure-web-address"
-    ):
+    if node.get("format") in _ADDRESSES:
         return value.strip()
-    if kind == "award-batch" and field == ("awards", "id"):
-        written = re.sub("[ -]", "", value).lower()
-        return written if _ID.fullmatch(written) else None
-    return None
+    if node.get("type") == "number":
+        return with_point(value)
+    if "enum" in node:
+        return option_as_meant(value, map(str, node["enum"]))
+    return id_as_meant(value) if node.get("slips") == "award-id" else None
+
+
+_ADDRESSES = frozenset({"email-address", "web-address", "secure-web-address"})
 
 
 @cache
-def _fields(kind: str, format_: str) -> frozenset[Pointer]:
-    return fields_where(kind, lambda node: node.get("format") == format_)
+def _fields(kind: str) -> dict[Pointer, dict[str, Any]]:
+    return fields_where(kind, lambda node: not node.keys().isdisjoint({"format", "type", "enum", "slips"}))
 
 
 def _missing_ids(
@@ -112,7 +150,7 @@ def _missing_ids(
     known: _Positions,
     taken: set[tuple[str, int, int]],
     random_bytes: Callable[[int], bytes],
-) -> Iterator[Edit]:
+) -> Iterator[tuple[Edit, Change]]:
     entries = document.root.get("awards") if isinstance(document.root, dict) else None
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         if not isinstance(entry, dict) or not entry or entry.get("id"):
@@ -120,12 +158,13 @@ def _missing_ids(
         id_ = _free_id(issuer, taken, random_bytes)
         if "id" in entry:
             key = known[("awards", index, "id"), True]
-            yield Edit(line=key.line, column=key.column + key.length + 1, length=_rest(key), text=f" {id_}")
+            edit = Edit(line=key.line, column=key.column + key.length + 1, length=_rest(key), text=f" {id_}")
         else:
             start = known[("awards", index), False]
             flow = start.source[start.column - 1] == "{"
             text = f"id: {id_}, " if flow else f"id: {id_}\n{' ' * (start.column - 1)}"
-            yield Edit(line=start.line, column=start.column + flow, length=0, text=text)
+            edit = Edit(line=start.line, column=start.column + flow, length=0, text=text)
+        yield edit, Change(line=edit.line, pointer=("awards", index, "id"), old=None, new=id_)
 
 
 def _rest(key: Position) -> int:

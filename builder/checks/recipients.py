@@ -37,7 +37,10 @@ def given_twice(content: Content) -> Iterator[Finding]:
                 note = Note(
                     place=content.award_place(other, "recipient", field), text=message("the first award")
                 )
-                hint = message("take one of the two out; a badge class can say 'repeatable: true'")
+                hint = message(
+                    "is this address right for both people? Correct it. Is it the same award twice? Take one"
+                    " out. May people earn this badge more often? Put 'repeatable: true' in the badge"
+                )
                 place = content.award_place(award, "recipient", field)
                 yield Finding(text=text, place=place, hint=hint, notes=(note,))
                 break
@@ -69,7 +72,7 @@ def spaces_around_address(content: Content) -> Iterator[Finding]:
             text = message("the address has spaces around it, which do not count")
             place = content.award_place(award, "recipient", "email")
             hint = message("'insigne fix' takes them out")
-            yield Finding(text=text, place=place, hint=hint, severity=Severity.WARNING)
+            yield Finding(text=text, place=place, hint=hint, severity=Severity.WARNING, mendable=True)
 
 
 def service_number(content: Content) -> Iterator[Finding]:

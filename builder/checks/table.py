@@ -108,6 +108,7 @@ def check_publication(repository: Repository, publication: Publication, *, today
             severity=finding.severity,
             hint=finding.hint,
             notes=finding.notes,
+            mendable=finding.mendable,
         )
         for rule, check in CHECKS.items()
         for finding in _told_once(check(content))

@@ -46,9 +46,12 @@ def field_refused(content: Content) -> Iterator[Finding]:
                 variant=badge_class.variant,
                 source=requirement.source.name,
             )
-            hint = message(
-                "take it out, or choose another variant; an extracurricular badge can state workload.hours"
-            )
+            hint = message("take it out, or choose another variant")
+            if name.startswith("workload.") and badge_class.variant == "extracurricular":
+                hint = message(
+                    "use 'hours' with the number of hours; if you do not know it, take 'workload' and the"
+                    " lines below it out"
+                )
             yield Finding(text=text, place=content.class_place(badge_class, *name.split(".")), hint=hint)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 import click
 
 from builder import __version__
+from builder.cli.language import language_of_faults
 from builder.cli.terminal import report_fault, report_problems
 from builder.problems import ContentError, InsigneError
 
@@ -47,13 +49,14 @@ def insigne() -> None:
 
 def main() -> None:
     """Run the command line: the one place where a fault becomes words and an exit status."""
+    notes: dict[str, str] = {}
     try:
-        status = insigne.main(standalone_mode=False)
+        status = insigne.main(prog_name="insigne", standalone_mode=False, obj=notes)
     except ContentError as fault:
         report_problems(fault.problems)
         status = fault.exit_status
     except InsigneError as fault:
-        report_fault(fault)
+        report_fault(fault, language_of_faults(notes, os.environ))
         status = fault.exit_status
     except click.ClickException as fault:
         fault.show()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from builder.checks.loading import load, today_in
-from builder.cli.language import LANGUAGES, Speaker, language_of
+from builder.cli.language import Speaker, language_asked, language_option
 from builder.cli.options import directory_option, publication_root
-from builder.cli.problem_report import FORMATS, report, summary
-from builder.problems import Problem, UsageError
+from builder.cli.problem_report import FORMATS, hides_something, report, summary
+from builder.problems import Message, Problem, UsageError, message
 
 
 @click.command(
@@ -26,9 +26,7 @@ Examples:
 """,
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), help="text; inside GitHub Actions: github.")
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), help="Language of the messages; by default the computer's."
-)
+@language_option
 @click.option("--show-personal", is_flag=True, help="Do not mask names and addresses; on a terminal only.")
 @click.option("--base", metavar="REF", help="Also check what changed since this commit (not supported yet).")
 @directory_option
@@ -45,10 +43,11 @@ def command(
         raise UsageError("--base is not supported yet", "leave it out: everything is checked as it is now")
     if show_personal and (form != "text" or not sys.stdout.isatty()):
         raise UsageError("--show-personal works on a terminal only", "leave it out, or look on a terminal")
-    speaker = Speaker(language=lang or language_of(os.environ), show_personal=show_personal)
+    speaker = Speaker(language=language_asked(lang, os.environ), show_personal=show_personal)
     root = publication_root(directory)
-    _, _, problems = load(root, today=today_in(root, now()))
-    show(problems, speaker, form=form)
+    _, repository, problems = load(root, today=today_in(root, now()))
+    unread = [file.path for file in repository.files if file.document.root is None]
+    show(problems, unread, speaker, form=form)
     return 1 if any(problem.is_error for problem in problems) else 0
 
 
@@ -57,11 +56,25 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def show(problems: Sequence[Problem], speaker: Speaker, *, form: str) -> None:
-    """Print the problems, and how many there are where people read them."""
+def show(problems: Sequence[Problem], unread: Sequence[str], speaker: Speaker, *, form: str) -> None:
+    """Print the problems, and what to know about them where people read them."""
     output = sys.stdout
     if hasattr(output, "reconfigure"):
         output.reconfigure(errors="backslashreplace")  # a terminal that knows no Unicode is no reason to fail
     click.echo(report(problems, speaker, form=form), nl=False)
-    if form != "json":
-        click.echo(summary(problems, speaker))
+    if form == "json":
+        return
+    if form == "text":
+        for text in _remarks(problems, unread, speaker):
+            click.echo(speaker.say(text))
+    click.echo(summary(problems, speaker))
+
+
+def _remarks(problems: Sequence[Problem], unread: Sequence[str], speaker: Speaker) -> Iterator[Message]:
+    if unread:
+        yield message("not checked any further: {files}", files=", ".join(unread))
+    mendable = sum(problem.mendable for problem in problems)
+    if mendable:
+        yield message("problems that 'insigne fix' mends: {count}", count=mendable)
+    if not speaker.show_personal and sys.stdout.isatty() and hides_something(problems):
+        yield message("names and addresses are masked; '--show-personal' shows them")

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import secrets
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
-from builder.checks.mending import mend
+from builder.checks.loading import load, today_in
+from builder.checks.mending import Change, Mended, mend
+from builder.cli.check import now
+from builder.cli.language import Speaker, language_asked, language_option
 from builder.cli.options import directory_option, publication_root
-from builder.cli.printable import printable_line
-from builder.content.reports import masked_lines
-from builder.content.repository import read_repository
-from builder.content.strict_yaml import parse
-from builder.problems import EnvironmentFault, UsageError
+from builder.cli.printable import printable
+from builder.content.personal import shown_value
+from builder.content.repository import Repository, read_repository
+from builder.problems import EnvironmentFault, Message, UsageError, message
 
 
 @click.command(
@@ -25,45 +27,70 @@ from builder.problems import EnvironmentFault, UsageError
 Examples:
   insigne fix
   insigne fix --dry-run
+  insigne fix --lang nl
 """,
 )
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@language_option
 @click.option("--show-personal", is_flag=True, help="Do not mask names and addresses; on a terminal only.")
 @directory_option
-def command(*, dry_run: bool, show_personal: bool, directory: Path | None) -> int:
+def command(*, dry_run: bool, lang: str | None, show_personal: bool, directory: Path | None) -> int:
     """Mend what has one obvious mending.
 
     Awards without an id get one; ids in capitals or with spaces, dates such as 30-06-2026 or 30 juni 2026,
-    spaces around addresses and at the ends of lines are written as they should be. Comments and order stay.
+    numbers with a comma, words in other capitals, spaces around addresses and at the ends of lines are
+    written as they should be. Comments and order stay.
     """
     if show_personal and not sys.stdout.isatty():
         raise UsageError("--show-personal works on a terminal only", "leave it out, or look on a terminal")
+    speaker = Speaker(language=language_asked(lang, os.environ), show_personal=show_personal)
     root = publication_root(directory)
     repository = read_repository(root)
-    sources = {file.path: file.document.source for file in repository.files}
     mended = mend(repository, random_bytes=secrets.token_bytes)
-    for path, text in mended.items():
-        if dry_run:
-            click.echo(difference(path, sources[path], text.encode(), show_personal=show_personal), nl=False)
-        else:
-            write(root / path, text.encode())
-            click.echo(f"mended {path}")
-    if not mended:
-        click.echo("nothing to mend")
+    if not dry_run:
+        for path, file in mended.items():
+            write(root / path, file.text.encode())
+    for line in _told(repository, mended, speaker):
+        click.echo(line)
+    click.echo(speaker.say(_summary(root, mended, dry_run=dry_run)))
     return 0
 
 
-def difference(path: str, old: bytes, new: bytes, *, show_personal: bool) -> str:
-    """Give what changes in a file as a unified diff, with personal values masked."""
-    before, after = (_lines(path, source, show_personal=show_personal) for source in (old, new))
-    changes = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", n=0, lineterm="")
-    return "".join(f"{line}\n" for line in changes)
+def _told(repository: Repository, mended: Mapping[str, Mended], speaker: Speaker) -> Iterator[str]:
+    """Give a line for each change, and for each file that cannot be mended because it cannot be read."""
+    for file in repository.files:
+        where = printable(file.path)
+        if file.path in mended:
+            for change in mended[file.path].changes:
+                yield f"{where}:{change.line}: {speaker.say(_in_words(file.path, change))}"
+            if not mended[file.path].changes:
+                yield f"{where}: {speaker.say(message('spaces and ends of lines'))}"
+        elif file.document.root is None:
+            text = message("not mended, because it cannot be read; see 'insigne check'")
+            yield f"{where}: {speaker.say(text)}"
 
 
-def _lines(path: str, source: bytes, *, show_personal: bool) -> list[str]:
-    document, _ = parse(source, path, max_bytes=len(source))
-    shown = source.decode("utf-8").splitlines() if show_personal else masked_lines(document)
-    return [printable_line(line) for line in shown]
+def _in_words(path: str, change: Change) -> Message:
+    new = shown_value(path, change.pointer, change.new)
+    if change.old is None:
+        return message("this award gets the id {id}", id=new)
+    return message("{old} becomes {new}", old=shown_value(path, change.pointer, change.old), new=new)
+
+
+def _summary(root: Path, mended: Mapping[str, Mended], *, dry_run: bool) -> Message:
+    if dry_run and mended:
+        return message("nothing was written: this is what 'insigne fix' would do")
+    _, _, problems = load(root, today=today_in(root, now()))
+    errors = sum(problem.is_error for problem in problems)
+    if mended:
+        if errors:
+            return message("mended; errors that remain: {count}, see 'insigne check'", count=errors)
+        return message("mended")
+    if errors:
+        return message(
+            "nothing can be mended by itself; errors that remain: {count}, see 'insigne check'", count=errors
+        )
+    return message("nothing to mend")
 
 
 def write(path: Path, content: bytes) -> None:

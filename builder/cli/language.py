@@ -8,18 +8,50 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
+import click
 import yaml
 
 from builder.cli.printable import printable
 from builder.problems import Message, Personal, Reason, Words, mask
 
 LANGUAGES = ("nl", "en")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+_ASKED = "insigne.language"
+"""In the notes of the command line: the language that was asked for, which faults are told in too."""
+
+
+def _remember(context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and isinstance(context.find_root().obj, dict):
+        context.find_root().obj[_ASKED] = value
+    return value
+
+
+language_option: Callable[[Command], Command] = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    is_eager=True,
+    callback=_remember,
+    help="Language of the messages; by default the computer's.",
+)
+
+
+def language_of_faults(notes: Mapping[str, str], environment: Mapping[str, str]) -> str:
+    """Give the language for what stops a command, by the notes that its options left."""
+    return language_asked(notes.get(_ASKED), environment)
+
+
+def language_asked(option: str | None, environment: Mapping[str, str]) -> str:
+    """Give the language that an option asks for, or else the computer's settings."""
+    return option or language_of(environment)
 
 
 def language_of(environment: Mapping[str, str]) -> str:
@@ -46,6 +78,10 @@ class Speaker:
         template = _catalogue().get(text.template, text.template) if self.language == "nl" else text.template
         return template.format(**{name: self._value(value) for name, value in text.values.items()})
 
+    def reason(self, text: str) -> str:
+        """Give what another layer says in English, in the language where the catalogue of reasons has it."""
+        return _dutch_reason(text) if self.language == "nl" else text
+
     def _value(self, value: Any) -> Any:
         match value:
             case Message():
@@ -53,7 +89,7 @@ class Speaker:
             case Words():
                 return printable(value.by_language.get(self.language) or str(value))
             case Reason():
-                return printable(_dutch_reason(value.text) if self.language == "nl" else value.text)
+                return printable(self.reason(value.text))
             case Personal():
                 return printable(value.value if self.show_personal else mask(value.value))
             case str():

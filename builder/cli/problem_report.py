@@ -15,7 +15,7 @@ import click
 from builder.cli.language import Speaker
 from builder.cli.printable import printable, printable_line, width
 from builder.content.reports import masked
-from builder.problems import Note, Place, Position, Problem, Severity, message
+from builder.problems import Note, Personal, Place, Position, Problem, Severity, message
 
 FORMATS = ("text", "json", "github")
 
@@ -54,6 +54,15 @@ def summary(problems: Sequence[Problem], speaker: Speaker) -> str:
             errors=how_many_errors[min(errors, 2)],
             warnings=how_many_warnings[min(warnings, 2)],
         )
+    )
+
+
+def hides_something(problems: Sequence[Problem]) -> bool:
+    """Say whether a report of the problems has stars in the place of what may say something of a person."""
+    return any(
+        (problem.place.position is not None and problem.place.position.hidden)
+        or any(isinstance(value, Personal) for value in problem.text.values.values())
+        for problem in problems
     )
 
 

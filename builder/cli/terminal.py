@@ -9,14 +9,16 @@ import click
 
 from builder.cli.language import Speaker, language_of
 from builder.cli.problem_report import report, summary
-from builder.problems import InsigneError, Problem
+from builder.problems import InsigneError, Problem, message
 
 
-def report_fault(fault: InsigneError) -> None:
+def report_fault(fault: InsigneError, language: str = "en") -> None:
     """Say on standard error what stopped the program, and what to do about it."""
-    click.echo(f"{click.style('error', fg='red', bold=True)}: {fault.text}", err=True)
+    speaker = Speaker(language=language)
+    error, hint = speaker.say(message("error")), speaker.say(message("hint"))
+    click.echo(f"{click.style(error, fg='red', bold=True)}: {speaker.reason(fault.text)}", err=True)
     if fault.hint:
-        click.echo(f"{click.style('hint', bold=True)}: {fault.hint}", err=True)
+        click.echo(f"{click.style(hint, bold=True)}: {speaker.reason(fault.hint)}", err=True)
 
 
 def report_problems(problems: Sequence[Problem]) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from builder.content.field_names import resolved
 from builder.content.schema import schema
 from builder.problems import Pointer
 
 Node = dict[str, Any]
 
 
-def fields_where(kind: str, condition: Callable[[Node], bool]) -> frozenset[Pointer]:
-    """Give the fields of a kind of file whose schema meets a condition."""
+def fields_where(kind: str, condition: Callable[[Node], bool]) -> dict[Pointer, Node]:
+    """Give the fields of a kind of file whose schema meets a condition, with that schema."""
     whole = schema(kind)
-    return frozenset(_found(whole, whole["$defs"], (), condition))
+    return {field: node for field, node in _inside(whole, whole["$defs"], ()) if condition(node)}
 
 
 def generic(pointer: Pointer) -> Pointer:
@@ -22,14 +23,10 @@ def generic(pointer: Pointer) -> Pointer:
     return tuple(step for step in pointer if isinstance(step, str))
 
 
-def _found(
-    node: Node, definitions: dict[str, Node], pointer: Pointer, condition: Callable[[Node], bool]
-) -> list[Pointer]:
-    if "$ref" in node:
-        node = {**definitions[node["$ref"].rsplit("/", 1)[1]], **node}
-    found = [pointer] if condition(node) else []
+def _inside(node: Node, definitions: dict[str, Node], pointer: Pointer) -> Iterator[tuple[Pointer, Node]]:
+    node = resolved(node, definitions)
+    yield pointer, node
     for name, child in node.get("properties", {}).items():
-        found += _found(child, definitions, (*pointer, name), condition)
+        yield from _inside(child, definitions, (*pointer, name))
     if isinstance(node.get("items"), dict):
-        found += _found(node["items"], definitions, pointer, condition)
-    return found
+        yield from _inside(node["items"], definitions, pointer)

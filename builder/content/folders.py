@@ -19,6 +19,40 @@ MAX_PATH = 200
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 
 
+_FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def is_folder_name(name: str) -> bool:
+    """Say whether a folder of content may have a name; it becomes part of addresses."""
+    return _FOLDER.fullmatch(name) is not None and RESERVED.fullmatch(name) is None
+
+
+def as_folder_name(name: str) -> str:
+    """Write a name in small letters, digits and hyphens; empty where nothing is left of it."""
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", errors="ignore").decode()
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:64]
+
+
+# What is wrong with the name of a file, by how it looks, and what to do about it.
+_SLIPS = (
+    (re.compile(r".*\s.*"), message("take the spaces out of the name")),
+    (re.compile(r".*\.yaml\.txt", re.IGNORECASE), message("take .txt off the end of the name")),
+    (re.compile(r".*\.yml", re.IGNORECASE), message("the name must end in .yaml")),
+    (re.compile(r".*\.(yaml|svg|png)", re.IGNORECASE), message("write the end of the name in small letters")),
+    (
+        re.compile(r".*\.(jpe?g|gif|webp|bmp|tiff?|heic)", re.IGNORECASE),
+        message("a picture is SVG or PNG: open it in a picture program and save it as PNG"),
+    ),
+)
+
+
+def slip_in_name(name: str) -> Message | None:
+    """Say what is wrong with the name of a file, where it is a known slip."""
+    if re.search(r"\.(yaml|svg|png)$", name) and not re.search(r"\s", name):
+        return None
+    return next((hint for pattern, hint in _SLIPS if pattern.fullmatch(name)), None)
+
+
 def entries(root: Path, folder: str) -> tuple[list[tuple[str, bool]], list[Problem]]:
     """Give name and is-a-folder of what lies in a folder, by name, and what may not lie there as problems.
 

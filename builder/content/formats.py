@@ -17,7 +17,7 @@ from builder.iri import is_absolute_iri
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # No award is older, and before 1937 offsets of zones had seconds, which timestamps cannot say. The last year
 # leaves room for terms that are added to a day.
-_YEARS = range(1970, 3000)
+YEARS = range(1970, 3000)
 _LOOPBACK = {"localhost", "127.0.0.1"}
 _BASE = re.compile(
     r"(?P<scheme>https?)://(?P<host>(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)"
@@ -66,7 +66,7 @@ def _date(value: str) -> bool:
     if not _DATE.fullmatch(value):
         return True
     try:
-        return date.fromisoformat(value).year in _YEARS
+        return date.fromisoformat(value).year in YEARS
     except ValueError:
         return False
 

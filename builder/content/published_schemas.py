@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from builder.content.field_names import is_refused
 from builder.content.schema import KINDS, OWN_KEYWORDS, schema
 
 _DIALECTS = {
@@ -62,11 +63,6 @@ def _published(node: Any) -> Any:
         elif name not in OWN_KEYWORDS:
             result[name] = _published(value)
     return _with_unquoted_text(result)
-
-
-def is_refused(node: dict[str, Any]) -> bool:
-    """Say whether a field is not supported yet, whatever its value."""
-    return node.get("not-yet") == []
 
 
 def _with_unquoted_text(node: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from builder.content.published_schemas import is_refused
+from builder.content.field_names import is_refused, resolved
 from builder.content.schema import KINDS, schema
 
 _FILES = {
@@ -50,7 +50,7 @@ def _page(kind: str) -> str:
 def _rows(node: dict[str, Any], definitions: dict[str, Any], prefix: str) -> Iterator[str]:
     required = {*node.get("required", ()), *node.get("else", {}).get("required", ())}
     for name, stated in node.get("properties", {}).items():
-        child = _resolved(stated, definitions)
+        child = resolved(stated, definitions)
         field = f"{prefix}{name}"
         words = child.get("description", {"en": "", "nl": ""})
         later = " *(not supported yet)*" if is_refused(child) else ""
@@ -60,17 +60,13 @@ def _rows(node: dict[str, Any], definitions: dict[str, Any], prefix: str) -> Ite
         if is_refused(child):
             continue
         yield from _rows(child, definitions, f"{field}.")
-        items = _resolved(child.get("items", {}), definitions)
+        items = resolved(child.get("items", {}), definitions)
         yield from _rows(items, definitions, f"{field}[].")
         yield from _rows(items.get("then", {}), definitions, f"{field}[].")
 
 
 def _row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _resolved(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    return {**definitions[node["$ref"].rsplit("/", 1)[1]], **node} if "$ref" in node else node
 
 
 def _form(node: dict[str, Any]) -> str:

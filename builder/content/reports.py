@@ -21,11 +21,15 @@ from builder.content.strict_yaml import Document, positions
 from builder.problems import Place, Pointer, Position, Problem, mask
 
 _Positions = dict[tuple[Pointer, bool], Position]
-_Spans = dict[int, list[tuple[int, int]]]
+_Line = list[tuple[Pointer, bool, Position]]
+"""What stands on a line: of keys (True) and values."""
+
+_MOST = 200
+"""Values on one line that are told apart; of a line with more, everything is masked."""
 
 
 def located(problems: Iterable[Problem], repository: Repository) -> list[Problem]:
-    """Give the problems in the order of file, line and column, each with its position where it has one."""
+    """Give the problems with their positions: warnings first, so that errors stand last, each by place."""
     locator = _Locator({file.path: file.document for file in repository.files})
     found = [
         replace(
@@ -42,7 +46,7 @@ def located(problems: Iterable[Problem], repository: Repository) -> list[Problem
 class _Locator:
     documents: dict[str, Document]
     known: dict[str, _Positions] = field(default_factory=dict)
-    shown: dict[str, _Spans] = field(default_factory=dict)
+    lines: dict[str, dict[int, _Line]] = field(default_factory=dict)
 
     def locate(self, place: Place) -> Place:
         document = self.documents.get(place.path)
@@ -63,26 +67,10 @@ class _Locator:
     def _hidden(self, document: Document, position: Position) -> tuple[tuple[int, int], ...]:
         if document.root is None:
             return hidden_in_line(position.source, shown_in_unread_line(position.source))
-        if document.path not in self.shown:
-            self.shown[document.path] = _shown_spans(document, self._positions(document))
-        return hidden_in_line(position.source, self.shown[document.path].get(position.line, []))
-
-
-def masked_lines(document: Document) -> list[str]:
-    """Give the lines of a file as they may be shown to anybody."""
-    lines = document.source.decode("utf-8", errors="replace").splitlines()
-    if not may_be_personal(document.path):
-        return lines
-    spans = {} if document.root is None else _shown_spans(document, positions(document))
-    return [
-        masked(
-            line,
-            hidden_in_line(
-                line, shown_in_unread_line(line) if document.root is None else spans.get(number, [])
-            ),
-        )
-        for number, line in enumerate(lines, start=1)
-    ]
+        if document.path not in self.lines:
+            self.lines[document.path] = _by_line(self._positions(document))
+        line = self.lines[document.path].get(position.line, [])
+        return hidden_in_line(position.source, _shown_spans(document, line))
 
 
 def masked(line: str, hidden: Iterable[tuple[int, int]]) -> str:
@@ -92,10 +80,17 @@ def masked(line: str, hidden: Iterable[tuple[int, int]]) -> str:
     return line
 
 
-def _shown_spans(document: Document, known: _Positions) -> _Spans:
-    """Give, for each line, what of it certainly says nothing about a person."""
-    spans: _Spans = {}
+def _by_line(known: _Positions) -> dict[int, _Line]:
+    lines: dict[int, _Line] = {}
     for (pointer, at_key), position in known.items():
+        lines.setdefault(position.line, []).append((pointer, at_key, position))
+    return lines
+
+
+def _shown_spans(document: Document, line: _Line) -> list[tuple[int, int]]:
+    """Give what of a line certainly says nothing about a person."""
+    spans = []
+    for pointer, at_key, position in line if len(line) <= _MOST else ():
         if at_key:
             harmless = is_field_name(str(pointer[-1]))
         else:
@@ -103,7 +98,7 @@ def _shown_spans(document: Document, known: _Positions) -> _Spans:
             harmless = isinstance(value, str) and is_harmless(pointer, value)
         if harmless:
             begin = position.column - 1
-            spans.setdefault(position.line, []).append((begin, begin + position.length))
+            spans.append((begin, begin + position.length))
     return spans
 
 
@@ -129,7 +124,7 @@ def _short(position: Position, pointer: Pointer) -> Position:
     return position if pointer else replace(position, length=1)
 
 
-def _order(problem: Problem) -> tuple[str, int, int, str]:
+def _order(problem: Problem) -> tuple[bool, str, int, int, str]:
     position = problem.place.position
     line, column = (position.line, position.column) if position else (0, 0)
-    return problem.place.path, line, column, problem.rule
+    return problem.is_error, problem.place.path, line, column, problem.rule

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from builder.content import schema, strict_yaml
-from builder.content.folders import RESERVED, entries, unreadable
+from builder.content.folders import as_folder_name, entries, is_folder_name, slip_in_name, unreadable
 from builder.content.strict_yaml import Document
+from builder.content.text_slips import text_slips
 from builder.problems import EnvironmentFault, Message, Place, Problem, message
 
 FOLDERS = ("badges", "issuers", "awards")
@@ -26,7 +27,6 @@ SETTINGS = "insigne.yaml"
 MAX_BATCH_BYTES = 16 * 1024 * 1024
 MAX_IMAGE_BYTES = 256 * 1024
 
-_FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _VERSION = re.compile(r"v[1-9][0-9]{0,3}\.yaml")
 _BATCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}\.yaml")
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}\.(svg|png)")
@@ -185,7 +185,13 @@ _READERS = {"issuers": _read_issuer, "badges": _read_badges, "awards": _read_awa
 
 
 def _unknown(reading: _Reading, path: str, hint: Message) -> None:
-    reading.report("file-unknown", path, message("this does not belong here"), hint)
+    slip = slip_in_name(path.rsplit("/", 1)[1])
+    reading.report(
+        "file-unknown",
+        path,
+        message("this does not belong here"),
+        hint if slip is None else message("{first}; {second}", first=slip, second=hint),
+    )
 
 
 def _is_folder(reading: _Reading, path: str) -> bool:
@@ -205,15 +211,18 @@ def _folders(reading: _Reading, path: str) -> Iterator[str]:
         inner = f"{path}/{name}"
         if not is_folder:
             _unknown(reading, inner, message("only folders belong here"))
-        elif not _FOLDER.fullmatch(name) or RESERVED.fullmatch(name) or (name in _TAKEN and "/" not in path):
-            hint = message(
-                "use at most 64 lower-case letters, digits and hyphens, and no name like con or nul"
-            )
-            reading.report(
-                "folder-name", inner, message("'{name}' cannot be a folder's name", name=name), hint
-            )
+        elif not is_folder_name(name) or (name in _TAKEN and "/" not in path):
+            text = message("'{name}' cannot be a folder's name", name=name)
+            reading.report("folder-name", inner, text, _better_name(name))
         else:
             yield name
+
+
+def _better_name(name: str) -> Message:
+    better = as_folder_name(name)
+    if better != name and is_folder_name(better):
+        return message("rename it '{name}': small letters, digits and hyphens only", name=better)
+    return message("choose another name: this one has a meaning of its own on some computers, or on the site")
 
 
 def _entries(reading: _Reading, path: str) -> list[tuple[str, bool]]:
@@ -237,6 +246,7 @@ def _read_yaml(reading: _Reading, path: str, kind: str, folders: tuple[str, ...]
     if document.root is not None:
         data, problems = schema.read(document, kind)
         reading.problems.extend(problems)
+        reading.problems.extend(text_slips(document))
     reading.files.append(SourceFile(document=document, kind=kind, folders=folders, data=data))
 
 

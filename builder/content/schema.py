@@ -26,7 +26,7 @@ KINDS = ("insigne", "issuer", "keys", "badge-class", "award-batch")
 MOST_PROBLEMS = 200
 """Problems of one file that are told; a file with more was never meant to be one."""
 
-OWN_KEYWORDS = frozenset({"personal", "not-yet", "hint"})
+OWN_KEYWORDS = frozenset({"personal", "not-yet", "hint", "noun", "slips"})
 """What our schemas say beside the standard's keywords."""
 
 

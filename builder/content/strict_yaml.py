@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -21,9 +22,9 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from builder.content.personal import shown_key
-from builder.content.yaml_faults import in_plain_words
-from builder.problems import Message, Place, Pointer, Position, Problem, Severity, message
+from builder.content.personal import may_be_personal, shown_key
+from builder.content.yaml_faults import Fault, explained, quotes_around
+from builder.problems import Message, Note, Place, Pointer, Position, Problem, Severity, message
 
 MAX_DEPTH = 64
 MAX_BYTES = 1024 * 1024
@@ -38,6 +39,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _OVERRIDE = re.compile("[\u202d\u202e]")
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 
+
+_OUTERMOST = 2
+"""The stack of a document's outermost mapping: what holds the document, and the mapping."""
 
 START = Position(line=1, column=1)
 
@@ -70,7 +74,9 @@ def parse(source: bytes, path: str, *, max_bytes: int = MAX_BYTES) -> tuple[Docu
     try:
         root = builder.build(text)
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(_syntax_problem(error, path, text))
+        found = _syntax_problem(error, path, text)
+        if not any(_same_line(problem, found) for problem in builder.problems):
+            builder.problems.append(found)
         root = None
     except yaml.YAMLError as error:
         builder.problems.append(_whole(path, "yaml-syntax", message("{detail}", detail=_first_line(error))))
@@ -95,11 +101,12 @@ def _decode(source: bytes, path: str, max_bytes: int) -> tuple[str | None, list[
     problems = []
     if text_of_file.startswith("\ufeff"):
         problems.append(
-            _whole(
-                path,
-                "yaml-byte-order-mark",
-                message("the file begins with a byte-order mark, which is left out"),
+            Problem(
+                rule="yaml-byte-order-mark",
+                text=message("the file begins with a byte-order mark, which is left out"),
+                place=Place(path=path, position=START),
                 severity=Severity.WARNING,
+                mendable=True,
             )
         )
         text_of_file = text_of_file[1:]
@@ -131,6 +138,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self._lines: list[str] = []
         self._has_escapes = False
+        self._told_twice: Any = None
 
     def build(self, text: str) -> Any:
         parser = CParser(text)
@@ -173,7 +181,7 @@ class _Builder:
                     event,
                     "yaml-alias",
                     message("aliases are not allowed"),
-                    hint=message("write the value out in every place"),
+                    hint=quotes_around("*"),
                 )
                 value = ""
             else:  # the end of a mapping or list
@@ -182,7 +190,7 @@ class _Builder:
                 if len(stack) == 1:
                     return holder[0]
                 continue
-            if not self._place(stack[-1], keys, value, event):
+            if not self._place(stack, keys, value, event):
                 return None
             if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 stack.append(value)
@@ -190,8 +198,9 @@ class _Builder:
             elif len(stack) == 1:
                 return holder[0]
 
-    def _place(self, container: Any, keys: list[str | None], value: Any, event: Any) -> bool:
+    def _place(self, stack: list[Any], keys: list[str | None], value: Any, event: Any) -> bool:
         """Put a value into its container; in a mapping, every other scalar is a key. False: give up."""
+        container = stack[-1]
         if isinstance(container, list):
             container.append(value)
             return True
@@ -203,18 +212,15 @@ class _Builder:
         if not isinstance(value, str):
             self._report(event, "yaml-key", message("a key must be a word"))
             return False
-        return self._key(container, keys, value, event)
+        return self._key(stack, keys, value, event)
 
-    def _key(self, container: dict[str, Any], keys: list[str | None], key: str, event: Any) -> bool:
+    def _key(self, stack: list[Any], keys: list[str | None], key: str, event: Any) -> bool:
+        container = stack[-1]
         key = unicodedata.normalize("NFC", key)
         if key == "<<" and event.implicit[0]:
             self._report(event, "yaml-merge-key", message("merge keys are not allowed"))
         elif key in container:
-            self._report(
-                event,
-                "yaml-duplicate-key",
-                message("key '{key}' stands here twice", key=shown_key(self.path, key)),
-            )
+            self._report_twice(event, key, stack)
         keys[-1] = key
         container[key] = ""
         if len(container) > MAX_KEYS:
@@ -234,9 +240,44 @@ class _Builder:
 
     def _refuse_marks(self, event: Any) -> None:
         if event.anchor is not None:
-            self._report(event, "yaml-anchor", message("anchors are not allowed"))
+            self._report(event, "yaml-anchor", message("anchors are not allowed"), quotes_around("&"))
         if event.tag is not None:
-            self._report(event, "yaml-tag", message("tags are not allowed"))
+            self._report(event, "yaml-tag", message("tags are not allowed"), quotes_around("!"))
+
+    def _report_twice(self, event: Any, key: str, stack: list[Any]) -> None:
+        """Say that a key stands twice; once for an entry of a list, where the next one may lack its dash."""
+        in_list = len(stack) > _OUTERMOST and isinstance(stack[-2], list)
+        if in_list and stack[-1] is self._told_twice:
+            return
+        self._told_twice = stack[-1]
+        hint = message("keep one of the two, and take the other out")
+        if in_list and may_be_personal(self.path):
+            hint = message(
+                "is this a new award? Then its first line must begin with '- '. Do not take a person out"
+            )
+        elif in_list:
+            hint = message("does a new entry begin here? Then its first line must begin with '- '")
+        place = Place(path=self.path, position=_marked(event.start_mark, event.end_mark, self._lines))
+        problem = Problem(
+            rule="yaml-duplicate-key",
+            text=message("key '{key}' stands here twice", key=shown_key(self.path, key)),
+            place=place,
+            hint=hint,
+            notes=tuple(self._first_notes(event)),
+        )
+        self.problems.append(problem)
+
+    def _first_notes(self, event: Any) -> Iterator[Note]:
+        """Find the same key above, where it stands at the beginning of a line as far to the right."""
+        end, column = event.end_mark.column, event.start_mark.column
+        key = self._lines[event.start_mark.line][column:end]
+        for number in range(event.start_mark.line - 1, -1, -1):
+            line = self._lines[number]
+            if line[column:end] == key and not line[:column].strip(" -") and line[end : end + 1] == ":":
+                position = Position(line=number + 1, column=column + 1, length=end - column, source=line)
+                place = Place(path=self.path, position=position)
+                yield Note(place=place, text=message("the first one"))
+                return
 
     def _report(self, event: Any, rule: str, text: Message, hint: Message | None = None) -> None:
         position = None if event is None else _marked(event.start_mark, event.end_mark, self._lines)
@@ -288,20 +329,33 @@ def _position(text: str, offset: int, length: int = 1) -> Position:
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    position = None if mark is None else _marked(mark, mark, text.splitlines())
-    what, hint = in_plain_words(
-        error.problem or "cannot be read", "" if position is None else position.source
+    found = _spot(error.problem_mark or error.context_mark)
+    fault = Fault(
+        detail=error.problem or "cannot be read",
+        context=error.context or "",
+        opened=found if error.context_mark is None else _spot(error.context_mark),
+        found=found,
+        lines=text.splitlines(),
     )
-    return _at(path, "yaml-syntax", what, position, hint)
+    explanation = explained(fault)
+    return _at(path, "yaml-syntax", explanation.text, explanation.position, explanation.hint)
+
+
+def _same_line(one: Problem, other: Problem) -> bool:
+    first, second = one.place.position, other.place.position
+    return first is not None and second is not None and first.line == second.line
+
+
+def _spot(mark: Any) -> tuple[int, int]:
+    return (0, 0) if mark is None else (mark.line, mark.column)
 
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
-def _whole(path: str, rule: str, text: Message, severity: Severity = Severity.ERROR) -> Problem:
-    return Problem(rule=rule, text=text, place=Place(path=path, position=START), severity=severity)
+def _whole(path: str, rule: str, text: Message) -> Problem:
+    return Problem(rule=rule, text=text, place=Place(path=path, position=START))
 
 
 def _at(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from builder.content.folders import as_folder_name
 from builder.content.repository import Repository, SourceFile
 from builder.dates import add_duration
 from builder.model.entities import (
@@ -127,6 +128,34 @@ def _by_badge(classes: Iterable[BadgeClass]) -> dict[str, tuple[BadgeClass, ...]
     }
 
 
+def _with_folder_names(path: str) -> str:
+    """Write the folders of a path as they should be called, so that a reference to them fits."""
+    *folders, name = path.split("/")
+    last = name if "." in name else as_folder_name(name)
+    return "/".join((*map(as_folder_name, folders), last))
+
+
+def _closest(name: str, known: Iterable[str]) -> str | None:
+    """Give the name that is most like one; of names with several parts, issuer and badge must both be."""
+    wanted = name.split("/")[:2]
+    ranked = [
+        (
+            min(
+                difflib.SequenceMatcher(a=a, b=b).ratio()
+                for a, b in zip(wanted, other.split("/"), strict=False)
+            ),
+            other,
+        )
+        for other in known
+    ]
+    likeness, other = max(ranked, default=(0.0, ""))
+    return other if likeness >= _CLOSE else None
+
+
+_CLOSE = 0.7
+"""How much of a name must be the same (`difflib`) before it is called a slip of the pen."""
+
+
 @dataclass(slots=True)
 class _Assembly:
     repository: Repository
@@ -163,21 +192,21 @@ class _Assembly:
     def _exists(self, folder: str, name: str) -> bool:
         """Say whether there are files for something, sound or not: then its own problems say enough."""
         prefix = f"{folder}/{name}"
-        unread = (problem.place.path for problem in self.repository.problems)
+        if any(
+            file.path == f"{prefix}.yaml" or file.path.startswith(f"{prefix}/")
+            for file in self.repository.files
+        ):
+            return True
+        unread = (_with_folder_names(problem.place.path) for problem in self.repository.problems)
         return any(
-            path == f"{prefix}.yaml" or path.startswith(f"{prefix}/") for path in self._paths()
-        ) or any(
             f"{prefix}.yaml/".startswith(f"{path}/") or f"{prefix}/".startswith(f"{path}/") for path in unread
         )
-
-    def _paths(self) -> Iterable[str]:
-        return (file.path for file in self.repository.files)
 
     def _unknown(
         self, rule: str, file: SourceFile, pointer: Pointer, name: str, known: Iterable[str]
     ) -> None:
-        close = difflib.get_close_matches(name, list(known), n=1)
-        hint = message("did you mean '{name}'?", name=close[0]) if close else None
+        close = _closest(name, known)
+        hint = message("did you mean '{name}'?", name=close) if close else None
         text = (
             message("badge class '{name}' does not exist", name=name)
             if rule == "award-unknown-badge"
@@ -226,10 +255,15 @@ class _Assembly:
         data = self.repository.images.get(f"{folder}/{name}")
         if data is None:
             text = message("there is no picture '{name}' in this folder", name=name)
-            self.report("image-missing", file, pointer, text)
+            self.report("image-missing", file, pointer, text, self._pictures_in(folder))
             return None
         suffix = "svg" if name.endswith(".svg") else "png"
         return Image(data=data, suffix=suffix, alt=_text(alt))  # type: ignore[arg-type]
+
+    def _pictures_in(self, folder: str) -> Message | None:
+        names = [path.removeprefix(f"{folder}/") for path in self.repository.images]
+        here = ", ".join(name for name in names if "/" not in name)
+        return message("pictures in this folder: {names}", names=here) if here else None
 
     def badge_classes(self, issuers: Mapping[str, Issuer]) -> dict[str, BadgeClass]:
         made = {}

@@ -22,7 +22,7 @@ from builder.model.addresses import (
 from builder.model.entities import Activity, Award, BadgeClass, Evidence, Issuer
 from builder.pages.class_context import ClassSummary, Picture, class_summary
 from builder.pages.issuer_context import IssuerContext, issuer_context
-from builder.pages.linkedin import add_to_profile
+from builder.pages.linkedin import add_to_profile, profile_form
 from builder.pages.texts import Prose, Text, name_of, prose_of, text_of
 from builder.pages.view import Link, View, external
 from builder.pages.words import Day
@@ -50,13 +50,17 @@ class AwardFrame:
     """What the awards of one class by one issuer have in common, in one language.
 
     Args:
+        root: the path under which the site is served.
+        linkedin: the beginning of the link to LinkedIn.
         text_lang: the `lang` of texts that stand in the award itself.
     """
 
     summary: ClassSummary
     issuer: IssuerContext
+    root: str
     image_suffix: str
     text_lang: str | None
+    linkedin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,15 @@ class AwardContext:
 
 
 def award_frame(view: View, badge_class: BadgeClass, issuer: Issuer) -> AwardFrame:
+    summary = class_summary(view, badge_class)
+    context = issuer_context(view, issuer)
     return AwardFrame(
-        summary=class_summary(view, badge_class),
-        issuer=issuer_context(view, issuer),
+        summary=summary,
+        issuer=context,
+        root=view.file(""),
         image_suffix=class_image(badge_class).rpartition(".")[2],
         text_lang=view.lang(badge_class.language),
+        linkedin=profile_form(issuer, name=summary.name.plain, organisation=context.organisation.name.plain),
     )
 
 
@@ -108,11 +116,11 @@ def award_context(view: View, award: Award, frame: AwardFrame) -> AwardContext:
         role=_optional(award.role, lang),
         activity=_period(view, award.activity),
         narrative=prose_of(award.narrative, lang) if award.narrative else None,
-        evidence=tuple(_evidence(evidence, lang) for evidence in award.evidence),
-        picture=Picture(view.file(baked_image(award.id, frame.image_suffix)), frame.summary.picture.alt),
-        credential=view.file(credential_document(award.id)),
-        token=view.file(credential_token(award.id)),
-        assertion=view.file(assertion_document(award.id)),
+        evidence=tuple([_evidence(evidence, lang) for evidence in award.evidence]),
+        picture=Picture(frame.root + baked_image(award.id, frame.image_suffix), frame.summary.picture.alt),
+        credential=frame.root + credential_document(award.id),
+        token=frame.root + credential_token(award.id),
+        assertion=frame.root + assertion_document(award.id),
         linkedin=_linkedin(view, award, frame),
     )
 
@@ -177,9 +185,4 @@ def _linkedin(view: View, award: Award, frame: AwardFrame) -> str:
     """Give the link to LinkedIn; empty where the award does not count."""
     if award.revoked is not None or award.suspended is not None:
         return ""
-    return add_to_profile(
-        award,
-        name=frame.summary.name.plain,
-        organisation=frame.issuer.organisation.name.plain,
-        url=view.addresses.url(award_folder(award.id)),
-    )
+    return add_to_profile(frame.linkedin, award, url=view.addresses.url(award_folder(award.id)))

@@ -98,6 +98,18 @@ class ClassSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassLead:
+    """What an award's page itself says of its badge class; the rest is in a part that is made once."""
+
+    name: Text
+    version: str
+    variant: str
+    standing: str
+    href: str
+    description: Text
+
+
+@dataclass(frozen=True, slots=True)
 class ClassContext:
     """One version in full."""
 
@@ -133,6 +145,17 @@ def class_summary(view: View, badge_class: BadgeClass) -> ClassSummary:
         description=class_text(view, badge_class, badge_class.description),
         outcomes=tuple(_outcome(view, badge_class, outcome) for outcome in badge_class.learning_outcomes),
         facts=summary_facts(view, badge_class),
+    )
+
+
+def class_lead(summary: ClassSummary) -> ClassLead:
+    return ClassLead(
+        name=summary.name,
+        version=summary.version,
+        variant=summary.variant,
+        standing=summary.standing,
+        href=summary.href,
+        description=summary.description,
     )
 
 

@@ -1,7 +1,8 @@
 """The pages as bytes: contexts placed in templates.
 
 The same publication, addresses and templates give the same bytes. What depends on badge class, issuer and
-language alone is prepared once; an award's page only adds what is the award's own.
+language alone is prepared once; an award's page only adds what is the award's own, and is rendered only
+where the page of another award of its shape cannot be filled in (`page_shapes`).
 """
 
 from __future__ import annotations
@@ -14,10 +15,22 @@ from markupsafe import Markup, escape
 
 from builder.model.addresses import Addresses, award_folder, file_of, in_language
 from builder.model.entities import Award, Publication
-from builder.pages.award_context import AwardFrame, award_context, award_frame
+from builder.pages.award_context import AwardContext, AwardFrame, award_context, award_frame
+from builder.pages.class_context import ClassLead, class_lead
+from builder.pages.page_shapes import Apart, PageShapes, apart
 from builder.pages.plan import PlannedPage, badge_trail, planned_pages
 from builder.pages.sandbox import Sandbox, rendered, template_environment
-from builder.pages.site_context import PageContent, PageContext, SiteContext, page_context, site_context
+from builder.pages.showing import only_show
+from builder.pages.site_context import (
+    Alternate,
+    PageContext,
+    SiteContext,
+    alternates,
+    page_context,
+    site_context,
+    starts,
+    trail_of,
+)
 from builder.pages.translations import load_translations
 from builder.pages.view import Link, View
 from builder.pages.words import Words
@@ -25,6 +38,7 @@ from builder.pages.words import Words
 _BESIDE_PACKAGE = Path(__file__).parents[2] / "templates"
 _IN_PACKAGE = Path(__file__).parents[1] / "templates"
 _STYLES = Path("assets") / "css"
+_AWARD_PAGE = "pages/award.html"
 
 
 def builtin_templates() -> Path:
@@ -51,11 +65,13 @@ class Renderer:
         self._publication = publication
         self._template_folders = tuple(template_folders)
         self._environment = template_environment(self._template_folders)
+        fills = only_show(self._environment, _AWARD_PAGE)
         self._languages = tuple(
             _PageLanguage(
                 View(publication, addresses, Words(tag, load_translations(tag, self._template_folders))),
                 self._environment,
                 demonstration=demonstration,
+                fills=fills,
             )
             for tag in publication.settings.languages
         )
@@ -94,36 +110,62 @@ class Renderer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shared:
-    """What the pages of one class's awards by one issuer share, in one language."""
+class _Common:
+    """What the pages of one class's awards by one issuer show alike, in one language.
 
-    frame: AwardFrame
-    content: PageContent
+    Args:
+        issuer: the part that says who awarded.
+        about: the part about the badge class.
+    """
+
+    title: str
+    trail: tuple[Link, ...]
+    badge: ClassLead
+    issuer: Markup
+    about: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What the page of one award shows of its own, in one language."""
+
+    alternates: tuple[Alternate, ...]
+    award: AwardContext
 
 
 class _PageLanguage:
     """The pages of one language."""
 
-    def __init__(self, view: View, environment: Sandbox, *, demonstration: bool) -> None:
+    def __init__(self, view: View, environment: Sandbox, *, demonstration: bool, fills: bool) -> None:
         self.view = view
         self._environment = environment
         self._site: SiteContext = site_context(view, demonstration=demonstration)
-        self._shared: dict[tuple[str, str], _Shared] = {}
+        self._starts = starts(view)
+        self._award_shapes = PageShapes(self._render_award, fills=fills)
+        self._shared: dict[tuple[str, str], tuple[AwardFrame, Apart[_Common]]] = {}
 
     def site_page(self, page: PlannedPage) -> tuple[str, bytes]:
         content = page.content(self.view)
         shown = page_context(self.view, page.path, content, hidden=page.once, translated=not page.once)
-        return self._file(page.path), self._page(f"pages/{page.template}", shown, content.values)
+        rendered_page = self._render(f"pages/{page.template}", {"page": shown, **content.values})
+        return self._file(page.path), rendered_page.encode()
 
     def award_page(self, award: Award) -> tuple[str, bytes]:
-        shared = self._shared_by_awards(award)
+        frame, common = self._shared_by_awards(award)
         path = award_folder(award.id)
-        page = page_context(self.view, path, shared.content, hidden=True)
-        values = {**shared.content.values, "award": award_context(self.view, award, shared.frame)}
-        return self._file(path), self._page("pages/award.html", page, values)
+        own = _Own(alternates(self._starts, path), award_context(self.view, award, frame))
+        return self._file(path), self._award_shapes.page(common, own).encode()
 
-    def _page(self, template: str, page: PageContext, values: Mapping[str, object]) -> bytes:
-        return self._render(template, {"page": page, **values}).encode()
+    def _render_award(self, common: _Common, own: _Own) -> str:
+        page = PageContext(common.title, common.trail, own.alternates, hidden=True, translated=True)
+        values = {
+            "page": page,
+            "award": own.award,
+            "badge": common.badge,
+            "issuer": common.issuer,
+            "about": common.about,
+        }
+        return self._render(_AWARD_PAGE, values)
 
     def _render(self, template: str, values: Mapping[str, object]) -> str:
         variables = {"_": self.view.words.translate, "site": self._site, **values}
@@ -132,23 +174,25 @@ class _PageLanguage:
     def _file(self, path: str) -> str:
         return file_of(in_language(path, self.view.language, self.view.default_language))
 
-    def _shared_by_awards(self, award: Award) -> _Shared:
+    def _shared_by_awards(self, award: Award) -> tuple[AwardFrame, Apart[_Common]]:
         """Give what all awards of this class by this issuer share, prepared once."""
         key = (award.badge_class.id, award.issuer.id)
         if key not in self._shared:
             self._shared[key] = self._prepare(award)
         return self._shared[key]
 
-    def _prepare(self, award: Award) -> _Shared:
+    def _prepare(self, award: Award) -> tuple[AwardFrame, Apart[_Common]]:
         view = self.view
         frame = award_frame(view, award.badge_class, award.issuer)
         trail = (*badge_trail(view, award.badge_class), Link(escape(view.words.say("Award")), None))
-        values = {
-            "badge": frame.summary,
-            "issuer": self._part("partials/award_issuer.html", {"issuer": frame.issuer}),
-            "about": self._part("partials/about_badge.html", {"badge": frame.summary}),
-        }
-        return _Shared(frame, PageContent(frame.summary.name.plain, values, trail))
+        common = _Common(
+            title=frame.summary.name.plain,
+            trail=trail_of(view, trail),
+            badge=class_lead(frame.summary),
+            issuer=self._part("partials/award_issuer.html", {"issuer": frame.issuer}),
+            about=self._part("partials/about_badge.html", {"badge": frame.summary}),
+        )
+        return frame, apart(common)
 
     def _part(self, template: str, values: Mapping[str, object]) -> Markup:
         return Markup(self._render(template, values))  # noqa: S704 - what a template made is escaped already

@@ -28,7 +28,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from builder.problems import ContentError, Place, Position, Problem, message
 
 # What an expression of a template can raise besides Jinja's own errors; contexts are prepared beforehand.
-_TEMPLATE_FAULTS = (
+TEMPLATE_FAULTS = (
     TemplateError,
     TypeError,
     ValueError,
@@ -95,7 +95,7 @@ def rendered(environment: Environment, name: str, variables: Mapping[str, object
     """
     try:
         return environment.get_template(name).render(variables)
-    except _TEMPLATE_FAULTS as fault:
+    except TEMPLATE_FAULTS as fault:
         path, line = _where(environment, name, fault)
         raise ContentError([_problem(path, line, fault)]) from fault
 

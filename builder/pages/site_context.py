@@ -89,25 +89,39 @@ def site_context(view: View, *, demonstration: bool) -> SiteContext:
 def page_context(
     view: View, path: str, content: PageContent, *, hidden: bool, translated: bool = True
 ) -> PageContext:
-    home = Link(escape(view.words.say("All badges")), view.page(""))
     return PageContext(
         title=content.title,
-        trail=(home, *content.trail) if content.trail else (),
-        alternates=_alternates(view, path if translated else ""),
+        trail=trail_of(view, content.trail),
+        alternates=alternates(starts(view), path if translated else ""),
         hidden=hidden,
         translated=translated,
     )
 
 
-def _alternates(view: View, path: str) -> tuple[Alternate, ...]:
-    """Give a page in every language of the site, in the order of the settings."""
+def trail_of(view: View, pages: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Give the trail of a page: the catalogue before the pages above it, if there are any."""
+    return (Link(escape(view.words.say("All badges")), view.page("")), *pages) if pages else ()
+
+
+def starts(view: View) -> tuple[Alternate, ...]:
+    """Give the site's start in every language, in the order of the settings."""
     return tuple(
         Alternate(
             lang=language,
             name=own_name(language),
-            href=view.file(in_language(path, language, view.default_language)),
-            url=view.addresses.url(in_language(path, language, view.default_language)),
+            href=view.file(in_language("", language, view.default_language)),
+            url=view.addresses.url(in_language("", language, view.default_language)),
             current=language == view.language,
         )
         for language in view.publication.settings.languages
+    )
+
+
+def alternates(starts: tuple[Alternate, ...], path: str) -> tuple[Alternate, ...]:
+    """Give a page in every language: all its addresses end in its path."""
+    return tuple(
+        [
+            Alternate(start.lang, start.name, start.href + path, start.url + path, start.current)
+            for start in starts
+        ]
     )

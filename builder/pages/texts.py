@@ -7,6 +7,7 @@ language of instruction, for everything else the site's default language.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -63,8 +64,14 @@ def name_of(plain: str, lang: str | None) -> Text:
 
 
 def _element(tag: str, plain: str, lang: str | None) -> Markup:
+    opening, closing = _tags(tag, lang)
+    return opening + escape(plain) + closing
+
+
+@lru_cache(maxsize=256)
+def _tags(tag: str, lang: str | None) -> tuple[Markup, Markup]:
     opening = Markup('<{} lang="{}" dir="auto">').format(tag, lang) if lang else Markup("<{}>").format(tag)
-    return opening + escape(plain) + Markup("</{}>").format(tag)
+    return opening, Markup("</{}>").format(tag)
 
 
 def prose_of(markdown: str, lang: str | None) -> Prose:

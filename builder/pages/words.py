@@ -94,6 +94,7 @@ class Words:
         return str(_locale(self.tag).territories.get(code, code))
 
 
+@lru_cache(maxsize=64)
 def own_name(tag: str) -> str:
     """Say what a language calls itself, such as `Nederlands`."""
     name = _known_locale_name(tag, None)

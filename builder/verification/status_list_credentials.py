@@ -39,9 +39,7 @@ def verify_status_list(document: dict[str, Any], question: Question) -> Report:
     return Report(
         intact=intact,
         status="valid" if intact == "yes" else "unknown",
-        issuer=issuer_known(document, question.source, proof_kids(document))
-        if intact == "yes"
-        else "unknown",
+        issuer=known if intact == "yes" else "unknown",
         steps=tuple(steps),
         form=FORM,
         credential=id_ if isinstance(id_, str) else None,

@@ -145,6 +145,6 @@ def test_mending_random_edits_gives_files_that_need_no_more(
         (root / path).write_bytes((BASE / path).read_bytes())
     for path, edit in edits:
         (root / path).write_bytes(edited((root / path).read_bytes(), edit))
-    for path, text in mend(read_repository(root), random_bytes=secrets.token_bytes).items():
-        (root / path).write_text(text, encoding="utf-8", newline="")
+    for path, file in mend(read_repository(root), random_bytes=secrets.token_bytes).items():
+        (root / path).write_text(file.text, encoding="utf-8", newline="")
     assert mend(read_repository(root), random_bytes=secrets.token_bytes) == {}

@@ -44,6 +44,8 @@ def build(case: Path, target: Path) -> Path:
     shutil.copytree(BASE, target)
     for name in removed(case):
         (target / name).unlink()
+        with contextlib.suppress(OSError):  # Git keeps no empty folders
+            (target / name).parent.rmdir()
     for path in overlay(case):
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(case / path, target / path)

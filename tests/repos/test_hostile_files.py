@@ -23,7 +23,7 @@ from tests.repos.cases import BASE
 SECONDS = 5
 KIBIBYTES = 256 * 1024
 PEAK = "VmHWM:"
-# The peak of the command's own memory. What the system tells a parent includes what the parent had at the fork.
+# The peak of the command's own memory: what the system tells a parent includes what it had before.
 COMMAND = f"""\
 import sys
 from pathlib import Path

@@ -21,10 +21,11 @@ _RULE = re.compile(r"[a-z]+(-[a-z]+)+")
 def emitted() -> Iterator[str]:
     """Find every rule id that the code can emit."""
     yield from CHECKS
-    for folder in ("content", "model", "checks"):
-        for path in (PACKAGE / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                yield from _rules_of(node)
+    folders = ("content", "model", "checks", "pages")
+    paths = [path for folder in folders for path in (PACKAGE / folder).rglob("*.py")]
+    for path in (*paths, PACKAGE / "ledger.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            yield from _rules_of(node)
 
 
 def _rules_of(node: ast.AST) -> Iterator[str]:

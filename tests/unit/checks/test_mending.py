@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from builder.checks.dutch_dates import read_dutch_date
+from builder.checks.loading import load
 from builder.checks.mending import mend
 from builder.cli.fix import command
+from builder.content.dutch_dates import read_dutch_date
 from builder.content.repository import read_repository
-from tests.repos.cases import BASE
+from tests.repos.cases import BASE, NOW, build, case_folders
 
 AWARDS = "awards/school/2026-07-club.yaml"
 BROKEN = """\
@@ -71,7 +72,8 @@ def root(tmp_path: Path) -> Path:
 
 def mended(root: Path, text: str | bytes) -> str | None:
     (root / AWARDS).write_bytes(text if isinstance(text, bytes) else text.encode())
-    return mend(read_repository(root), random_bytes=Counter()).get(AWARDS)
+    file = mend(read_repository(root), random_bytes=Counter()).get(AWARDS)
+    return None if file is None else file.text
 
 
 def test_what_is_certain_is_mended_and_comments_and_order_stay(root: Path) -> None:
@@ -107,7 +109,8 @@ def test_a_file_that_is_no_yaml_is_left_alone(root: Path) -> None:
 def test_a_dry_run_shows_the_change_masked_and_writes_nothing(root: Path) -> None:
     (root / AWARDS).write_text(BROKEN, encoding="utf-8")
     result = CliRunner().invoke(command, ["--directory", str(root), "--dry-run"], standalone_mode=False)
-    assert "+issued_on: 2026-07-10" in result.output
+    assert f"{AWARDS}:3: '10 juli 2026' becomes '2026-07-10'\n" in result.output
+    assert result.output.endswith("nothing was written: this is what 'insigne fix' would do\n")
     assert "s.smit" not in result.output
     assert "Sam" not in result.output
     assert (root / AWARDS).read_text(encoding="utf-8") == BROKEN
@@ -116,9 +119,53 @@ def test_a_dry_run_shows_the_change_masked_and_writes_nothing(root: Path) -> Non
 def test_the_command_writes_the_mended_files(root: Path) -> None:
     (root / AWARDS).write_text(BROKEN, encoding="utf-8")
     result = CliRunner().invoke(command, ["--directory", str(root)], standalone_mode=False)
-    assert result.output == f"mended {AWARDS}\n"
+    assert f"{AWARDS}:3: '10 juli 2026' becomes '2026-07-10'\n" in result.output
+    assert result.output.endswith("errors that remain: 1, see 'insigne check'\n")  # 03-04-2026
     assert "issued_on: 2026-07-10" in (root / AWARDS).read_text(encoding="utf-8")
     assert [path.name for path in (root / AWARDS).parent.iterdir() if path.name.startswith(".")] == []
+
+
+def fix(root: Path, *options: str) -> str:
+    return CliRunner().invoke(command, ["--directory", str(root), *options], standalone_mode=False).output
+
+
+def test_what_is_left_alone_is_told(root: Path) -> None:
+    (root / AWARDS).write_text("badge: [\n", encoding="utf-8")
+    assert fix(root) == (
+        f"{AWARDS}: not mended, because it cannot be read; see 'insigne check'\n"
+        "nothing can be mended by itself; errors that remain: 1, see 'insigne check'\n"
+    )
+    (root / AWARDS).write_bytes((BASE / AWARDS).read_bytes())
+    assert fix(root) == "nothing to mend\n"
+    assert fix(root, "--lang", "nl") == "niets te verbeteren\n"
+
+
+def test_spaces_at_the_ends_of_lines_are_told(root: Path) -> None:
+    (root / AWARDS).write_text((BASE / AWARDS).read_text(encoding="utf-8").replace("Lid", "Lid "), "utf-8")
+    assert fix(root) == f"{AWARDS}: spaces and ends of lines\nmended\n"
+
+
+def test_numbers_and_words_are_written_as_their_field_has_them(root: Path) -> None:
+    badge = root / "badges/school/data/v1.yaml"
+    text = badge.read_text(encoding="utf-8")
+    slips = text.replace("{ects: 5}", '{ects: "2,5"}').replace("variant: micro", "variant: Micro")
+    badge.write_text(slips, encoding="utf-8")
+    fix(root)
+    assert badge.read_text(encoding="utf-8") == text.replace("{ects: 5}", "{ects: 2.5}")
+
+
+def test_what_check_says_that_fix_mends_is_mended(tmp_path: Path) -> None:
+    told = 0
+    for number, case in enumerate(case_folders()):
+        root = build(case, tmp_path / str(number))
+        _, _, problems = load(root, today=NOW.date())
+        promised = {(p.rule, p.place.path, p.place.pointer) for p in problems if p.mendable}
+        if promised:
+            told += 1
+            fix(root)
+            _, _, problems = load(root, today=NOW.date())
+            assert not promised & {(p.rule, p.place.path, p.place.pointer) for p in problems}, case.name
+    assert told > 5
 
 
 @pytest.mark.parametrize(

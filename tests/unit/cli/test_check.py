@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from builder.checks.loading import load, today_in
-from builder.cli.check import command
+from builder.cli.check import _remarks, command
 from builder.cli.language import Speaker
 from builder.cli.printable import printable, printable_line, width
 from builder.cli.problem_report import report
@@ -127,6 +127,33 @@ def test_why_a_picture_cannot_be_used_is_told_in_dutch_too(tmp_path: Path) -> No
         printed, _ = run_check(build(case, tmp_path / case.name), "--lang", "nl")
         assert "deze afbeelding is niet te gebruiken: " in printed
         assert [word for word in (" is not ", " has ", " the ", " contains ") if word in printed] == []
+
+
+def test_errors_stand_behind_warnings(tmp_path: Path) -> None:
+    root = build(HERE / "rejected" / "image-missing-other-name", tmp_path / "publication")
+    told = [line.split(": ")[1] for line in run_check(root)[0].splitlines() if line.endswith("]")]
+    assert told == ["warning", "error"]
+
+
+def test_outside_a_publication_the_answer_is_in_the_language_asked_for(tmp_path: Path) -> None:
+    printed, status = run_check(tmp_path, "--lang", "nl")
+    assert status == 2
+    assert printed.startswith("fout: geen insigne.yaml hier")
+
+
+def test_the_program_is_called_by_its_name(root: Path) -> None:
+    assert run_check(root, "--no-such-option")[0].startswith("Usage: insigne check ")
+
+
+def test_masked_values_are_explained_on_a_terminal_only(tmp_path: Path) -> None:
+    root = build(HERE / "rejected" / "field-value-email-space", tmp_path / "publication")
+    _, _, problems = load(root, today=NOW.date())
+    with mock.patch("builder.cli.check.sys.stdout.isatty", return_value=True, create=True):
+        assert [str(text) for text in _remarks(problems, [], ENGLISH)] == [
+            "names and addresses are masked; '--show-personal' shows them"
+        ]
+    with mock.patch("builder.cli.check.sys.stdout.isatty", return_value=False, create=True):
+        assert list(_remarks(problems, [], ENGLISH)) == []
 
 
 def test_base_is_refused_for_now(root: Path) -> None:

@@ -23,7 +23,6 @@ def templates() -> Iterator[str]:
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     yield first.value
     yield from schema_problems._TEXTS.values()
-    yield from schema_problems._DATES.values()
 
 
 def fields(template: str) -> set[str]:
@@ -35,7 +34,7 @@ def test_every_message_has_a_dutch_text() -> None:
 
 
 def test_the_catalogue_has_no_text_that_nothing_says() -> None:
-    used = {*templates(), "{value} does not have the right form"}
+    used = set(templates())
     assert sorted(_catalogue().keys() - used) == []
 
 
@@ -47,8 +46,8 @@ def test_values_are_translated_masked_and_made_printable() -> None:
     text = message(
         "expected {expected}, not {value}", expected=message("a number"), value=Personal("j@b.nl \x1b[31m")
     )
-    assert Speaker(language="en").say(text) == "expected a number, not j@b.** \\x1b****"
-    assert Speaker(language="nl").say(text) == "hier hoort een getal, niet j@b.** \\x1b****"
+    assert Speaker(language="en").say(text) == "expected a number, not j@b.** \\x1b[***"
+    assert Speaker(language="nl").say(text) == "hier hoort een getal, niet j@b.** \\x1b[***"
     shown = Speaker(language="en", show_personal=True).say(text)
     assert shown == "expected a number, not j@b.nl \\x1b[31m"
     assert Speaker(language="nl").say(message("{hint}", hint=Words({"en": "so", "nl": "zo"}))) == "zo"

@@ -52,6 +52,24 @@ def test_every_field_is_described_in_dutch_and_english(kind: str) -> None:
     assert [name for name, node in every if node.get("description", {}).keys() != {"nl", "en"}] == []
 
 
+@pytest.mark.parametrize("kind", schemas.KINDS)
+def test_every_form_has_a_word_for_what_fits_it(kind: str) -> None:
+    def unnamed(node: Any) -> Iterator[Any]:
+        if isinstance(node, dict):
+            if not node.keys().isdisjoint({"pattern", "format"}) and set(node.get("noun", ())) != {
+                "nl",
+                "en",
+            }:
+                yield node
+            for name, child in node.items():
+                # the kinds of an identifier or alignment are named as a whole
+                yield from unnamed(child) if not (name == "anyOf" and "noun" in node) else ()
+        for child in node if isinstance(node, list) else ():
+            yield from unnamed(child)
+
+    assert list(unnamed(schemas.schema(kind))) == []
+
+
 def test_published_schemas_hold_by_their_metaschemas() -> None:
     published = published_schemas()
     assert len(published) == 2 * len(schemas.KINDS)

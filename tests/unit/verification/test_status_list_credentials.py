@@ -16,7 +16,7 @@ from tests.sites import BuiltSite
 @pytest.fixture
 def document(small_site: BuiltSite) -> dict[str, Any]:
     lists = [path for path in small_site.files if "/status/" in path and "suspension" not in path]
-    return copy.deepcopy(small_site.json(lists[0]))  # type: ignore[no-any-return]
+    return copy.deepcopy(small_site.json(lists[0]))
 
 
 def judge(site: BuiltSite, document: dict[str, Any]) -> Report:
