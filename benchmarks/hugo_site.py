@@ -188,4 +188,4 @@ def _others(site: Path) -> Iterator[Page]:
 
 
 if __name__ == "__main__":
-    print(write(*map(Path, sys.argv[1:])))  # noqa: T201 - a program of its own
+    print(write(*map(Path, sys.argv[1:])))
