@@ -67,7 +67,7 @@ def hugo_version() -> str:
     if program is None:
         raise click.ClickException("hugo is missing; on Debian: apt-get install hugo")
     printed = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout
-    return printed.split()[1].split("-")[0].removeprefix("v")
+    return printed.split()[1].removeprefix("v").partition("-")[0].partition("+")[0]
 
 
 def _hugo(source: Path, pages: Path, folder: Path) -> list[str | Path]:

@@ -165,7 +165,7 @@ def in_turn(first: Callable[[], float], second: Callable[[], float], *, pairs: i
         else:
             firsts.append(first())
             seconds.append(second())
-        click.echo(f"  pair {number + 1}: {firsts[-1]:.2f} s, {seconds[-1]:.2f} s", err=True)
+        click.echo(f"  pair {number + 1}: {firsts[-1]:.3g} s, {seconds[-1]:.3g} s", err=True)
     ratios = [one / other for one, other in zip(firsts, seconds, strict=True)]
     return Pair(ratios=ratios, first=median(firsts), second=median(seconds))
 

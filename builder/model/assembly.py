@@ -136,19 +136,23 @@ def _with_folder_names(path: str) -> str:
 
 
 def _closest(name: str, known: Iterable[str]) -> str | None:
-    """Give the name that is most like one; of names with several parts, issuer and badge must both be."""
-    wanted = name.split("/")[:2]
+    """Give the name that is most like one; of names with several parts, issuer and badge must both be.
+
+    Of versions that are equally like it, the one that was written.
+    """
+    wanted, version = name.split("/")[:2], name.split("/")[2:]
     ranked = [
         (
             min(
                 difflib.SequenceMatcher(a=a, b=b).ratio()
                 for a, b in zip(wanted, other.split("/"), strict=False)
             ),
+            other.split("/")[2:] == version,
             other,
         )
         for other in known
     ]
-    likeness, other = max(ranked, default=(0.0, ""))
+    likeness, _, other = max(ranked, default=(0.0, False, ""))
     return other if likeness >= _CLOSE else None
 
 
