@@ -66,7 +66,11 @@ class Rebuild:
 
 @pytest.fixture
 def rebuild(small_publication: Path, tmp_path: Path) -> Rebuild:
-    return Rebuild(Path(shutil.copytree(small_publication, tmp_path / "publication")), tmp_path)
+    # Without what builds of other tests remember.
+    root = shutil.copytree(
+        small_publication, tmp_path / "publication", ignore=shutil.ignore_patterns(".insigne")
+    )
+    return Rebuild(Path(root), tmp_path)
 
 
 def batch(award_id: str, email: str = "later@example.nl", badge: str = "data") -> str:
