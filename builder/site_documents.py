@@ -12,7 +12,7 @@ from builder.credentials.issuing import (
     signed_status_list,
 )
 from builder.credentials.site import Site
-from builder.credentials.status import StatusList, status_list_credential, status_lists
+from builder.credentials.status import StatusList, list_bits, status_lists
 from builder.images.default_image import default_image
 from builder.images.png_metadata import without_metadata
 from builder.ledger import Ledger
@@ -116,6 +116,5 @@ def _says(data: bytes, status_list: StatusList, issuer: IssuerDocument, site: Si
         bits = read_list(document, site.url(status_list.path), status_list.purpose, issuer)
     except (ListFault, JSONFault):
         return False
-    wanted = status_list_credential(status_list, site)
-    places = {8 * at + bit for at, byte in enumerate(bits) if byte for bit in range(8) if byte & 0x80 >> bit}
-    return places == status_list.places and document["validFrom"] == wanted["validFrom"]
+    valid_from = site.timestamp(status_list.changed)
+    return bits == list_bits(status_list.places) and document["validFrom"] == valid_from

@@ -114,11 +114,16 @@ def status_list_credential(status_list: StatusList, site: Site) -> dict[str, Any
 
 
 def encode_list(places: Iterable[int]) -> str:
-    """Encode a list: bits from the most significant of the first byte, gzip, multibase base64url (§3.3)."""
+    """Encode a list: gzip, multibase base64url (§3.3)."""
+    return "u" + encode_base64url(_gzip_stored(list_bits(places)))
+
+
+def list_bits(places: Iterable[int]) -> bytes:
+    """Give a list's bits: the first place is the most significant bit of the first byte (§3.3)."""
     bits = bytearray(PLACES // 8)
     for place in places:
         bits[place // 8] |= 0x80 >> place % 8
-    return "u" + encode_base64url(_gzip_stored(bytes(bits)))
+    return bytes(bits)
 
 
 def _gzip_stored(data: bytes) -> bytes:
