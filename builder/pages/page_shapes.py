@@ -1,25 +1,25 @@
 """Pages by shape: what the templates make of one page, filled in for every other page of the same *shape*.
 
 Pages of awards differ in a few values only. A shape says which optional values are there, how long lists
-are, which texts are empty and what every yes or no is. The first page of a shape is rendered twice, once
-as it is and once with a slot in place of every text; later pages of the shape take the second, with
-their own texts in the slots.
+are, which texts are empty and what every yes or no is. For the first page of a shape the templates are
+rendered with a slot in place of every text; each page of the shape is that, with its own texts in the slots.
 
-Both ways give the same bytes, since:
+That gives the bytes that rendering each page would give, since:
 
 - only templates are filled that do nothing with a value but show it, ask whether it is there and go
   through a list (`builder.pages.showing`); all else (filters, comparisons, macros) is rendered, page by page;
 - a slot can be shown and asked whether it is there, and is no text in any other respect: a template that
-  wants more of it fails, and the shape is rendered page by page;
-- no text that is the same on all pages looks like a slot, and the first page is compared.
+  wants more of it fails (`StrictUndefined`), and the shape is rendered page by page;
+- as many slots are found as were shown: what only looks like one has the shape rendered page by page.
 
-Nothing depends on the order of the pages.
+Contexts have fields only; a property worked out from texts would fail on slots. Nothing depends on the order
+of the pages.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import count
@@ -87,24 +87,21 @@ class PageShapes(Generic[C, P]):
             return self._render(common.whole, own)
         taken = apart(own)
         shape = (common.shape, taken.shape)
-        form = self._forms.get(shape)
-        if form is not None:
-            return form.fill([*common.texts, *taken.texts])
-        page = self._render(common.whole, own)
         if shape not in self._forms and len(self._forms) < _MOST_SHAPES:
-            self._forms[shape] = self._form(common, taken, page)
-        return page
+            self._forms[shape] = self._form(common.whole, own)
+        form = self._forms.get(shape)
+        if form is None:
+            return self._render(common.whole, own)
+        return form.fill([*common.texts, *taken.texts])
 
-    def _form(self, common: Apart[C], own: Apart[P], page: str) -> _Form | None:
-        """Make the form of a shape from its first page; None where it would not be right for every page."""
-        numbers = count()
+    def _form(self, common: C, own: P) -> _Form | None:
+        """Make the form of a page's shape; None where it would not be right for every page."""
+        slots = _Slots()
         try:
-            marked = self._render(_marked(common.whole, numbers), _marked(own.whole, numbers))
+            form = _Form.of(self._render(slots.instead(common), slots.instead(own)))
         except ContentError:
             return None
-        form = _Form.of(marked)
-        same = form.fill([*common.texts, *own.texts]) == page
-        return form if same and _MARK not in page else None
+        return form if len(form.slots) == slots.shown else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +130,40 @@ class _Form:
         return "".join(pieces)
 
 
+class _Slots:
+    """The slots of a page.
+
+    Args:
+        shown: how many times a template showed one.
+    """
+
+    def __init__(self) -> None:
+        self.shown = 0
+        self._numbers = count()
+
+    def instead(self, node: Any) -> Any:
+        """Give a copy of contexts with slots in place of texts, in the order of `_take_apart`."""
+        if isinstance(node, str):
+            return _Slot(self, next(self._numbers)) if node else node
+        if node is None or isinstance(node, bool):
+            return node
+        if isinstance(node, tuple):
+            return tuple(self.instead(child) for child in node)
+        kind: Any = node.__class__
+        return kind(**{name: self.instead(getattr(node, name)) for name in _names(kind)})
+
+
 class _Slot:
-    """Stands for a text. Templates cannot read its number: the sandbox keeps names with `_` from them."""
+    """Stands for a text. Templates see nothing of it: the sandbox keeps names with `_` from them."""
 
-    __slots__ = ("_number",)
+    __slots__ = ("_number", "_slots")
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, slots: _Slots, number: int) -> None:
+        self._slots = slots
         self._number = number
 
     def __html__(self) -> str:
+        self._slots.shown += 1
         return f"{_MARK}{self._number};"
 
     def __repr__(self) -> str:
@@ -167,18 +189,6 @@ def _take_apart(node: Any, shape: list[object], texts: list[str]) -> None:
             shape.append(child)
         else:
             _take_apart(child, shape, texts)
-
-
-def _marked(node: Any, numbers: Iterator[int]) -> Any:
-    """Give a copy of contexts with slots in place of texts, in the order of `_take_apart`."""
-    if isinstance(node, str):
-        return _Slot(next(numbers)) if node else node
-    if node is None or isinstance(node, bool):
-        return node
-    if isinstance(node, tuple):
-        return tuple(_marked(child, numbers) for child in node)
-    kind: Any = node.__class__
-    return kind(**{name: _marked(getattr(node, name), numbers) for name in _names(kind)})
 
 
 @cache
