@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -82,10 +83,10 @@ class AwardMaker:
         issued = self.production.ledger.issued(award)
         if issued is not None:
             return [*self._kept(award, issued), *pages]
+        known = len(self._issuing), len(self._templates)
         issuing = self._class_issuing(award.badge_class, award.issuer)
-        shapes = issuing.shapes
         made = self._made(award, issuing.documents(award))
-        if issuing.shapes > shapes:
+        if (len(self._issuing), len(self._templates)) != known:
             self._check(award, dict(made))
         return [*made, *pages]
 
@@ -162,7 +163,7 @@ class AwardMaker:
         return self.production.documents[addresses.class_image(badge_class)]
 
     def _check(self, award: Award, files: Mapping[str, bytes]) -> None:
-        """Verify an award's files as somebody else would: one for each class, shape and key.
+        """Verify an award's files as somebody else would: the first of each badge class and awarder, and of each shape.
 
         The clock is the award's own date: whether it is valid today is not the build's business.
         """
@@ -210,6 +211,9 @@ _MAKERS: list[AwardMaker] = []
 
 def _start(production: Production) -> None:
     _MAKERS[:] = [AwardMaker(production)]
+    # The publication stays as it is: the collector need not walk it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def _make(awards: Sequence[Award]) -> int:

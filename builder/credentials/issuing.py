@@ -76,11 +76,6 @@ class ClassIssuing:
         self._achievement = open_badges_3.achievement(badge_class, site, creator=creator, previous=previous)
         self._forms = CanonicalForms(self._issuer, self._achievement, templates=templates)
 
-    @property
-    def shapes(self) -> int:
-        """How many shapes of credentials there have been so far."""
-        return self._forms.shapes
-
     def documents(self, award: Award) -> AwardDocuments:
         """Make an award's documents.
 

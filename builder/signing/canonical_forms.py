@@ -102,14 +102,8 @@ class CanonicalForms:
         self._ids = frozenset(_ids(list(constants)))
         self._templates: Templates = {} if templates is None else templates
         self._constant_statements: tuple[list[str], list[Block]] | None = None
-        self._seen: set[Shape] = set()
         # A constant that holds what looks like a marker cannot be part of a template.
         self._compiles = bool(constants) and MARK not in json.dumps(constants)
-
-    @property
-    def shapes(self) -> int:
-        """How many shapes of parts there have been so far in this badge class."""
-        return len(self._seen)
 
     def canonical_nquads(self, document: dict[str, Any]) -> bytes:
         """Give the canonical N-Quads of a document: the same bytes as `linked_data.canonical_nquads`.
@@ -193,7 +187,6 @@ class CanonicalForms:
 
     def _template(self, part: _Part, shape: Shape, count: int) -> Template | None:
         """Give the template of a part's shape; the first time, what the part adds to what is around it."""
-        self._seen.add(shape)
         if shape not in self._templates:
             numbers = iter(range(count))
             ids = [marker(next(numbers)) for _ in part.around]
