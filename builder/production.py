@@ -163,7 +163,7 @@ class AwardMaker:
         return self.production.documents[addresses.class_image(badge_class)]
 
     def _check(self, award: Award, files: Mapping[str, bytes]) -> None:
-        """Verify an award's files as somebody else would: the first of each badge class and awarder, and of each shape.
+        """Verify an award's files as somebody else would: the first of each class and awarder, and shape.
 
         The clock is the award's own date: whether it is valid today is not the build's business.
         """
