@@ -20,9 +20,10 @@ from typing import Any
 from builder.credentials.identity import hashed
 from builder.model.recipients import normalised_email
 from builder.strict_json import JSONFault, read_json
-from builder.verification.forms import form_fault, moment
+from builder.verification.forms import form_fault
 from builder.verification.open_badges_3 import Question
 from builder.verification.report import IssuerKnown, Report, Status, Steps
+from builder.verification.shared_steps import check_period, check_same_picture
 from builder.verification.sources import Source, Unreachable
 
 FORM = "Open Badges 2.0 assertion"
@@ -166,18 +167,7 @@ def _check_hosted(document: dict[str, Any], source: Source, steps: Steps) -> dic
 
 def check_dates(document: dict[str, Any], question: Question, steps: Steps) -> Status:
     """Step `dates`."""
-    issued, expires = moment(document["issuedOn"]), moment(document.get("expires"))
-    if issued is None or (expires is None and "expires" in document):
-        steps.unknown("dates", "the dates cannot be read")
-        return "unknown"
-    if question.now < issued:
-        steps.failed("dates", f"not valid before {document['issuedOn']}")
-        return "not-yet"
-    if expires is not None and question.now >= expires:
-        steps.failed("dates", f"no longer valid since {document['expires']}")
-        return "expired"
-    steps.passed("dates", "valid today")
-    return "valid"
+    return check_period(document["issuedOn"], document.get("expires"), question.now, steps)
 
 
 def _check_credential(document: dict[str, Any], source: Source, steps: Steps) -> None:
@@ -243,10 +233,7 @@ def check_image(document: dict[str, Any], question: Question, steps: Steps) -> N
     except Contradiction as error:
         steps.failed("image", str(error))
     else:
-        if published == question.image:
-            steps.passed("image", "the picture is the badge class's own")
-        else:
-            steps.failed("image", "the picture is not the badge class's own")
+        check_same_picture(published, question.image, steps)
 
 
 def check_recipient(document: dict[str, Any], recipient: str | None, steps: Steps) -> None:

@@ -22,16 +22,22 @@ from typing import Any
 
 from builder.credentials.identity import hashed
 from builder.model.recipients import normalised_email
-from builder.signing.jws import Token, TokenFault, algorithm_fault, read_token, verify_token
+from builder.signing.jws import Token, TokenFault, read_token
 from builder.signing.keyring import DEMONSTRATION_KID
 from builder.signing.linked_data import LinkedDataError, nquads
 from builder.strict_json import JSONFault, read_json
 from builder.verification.forms import form_fault, moment
 from builder.verification.issuers import IssuerDocument, IssuerFault, did_url, read_issuer
 from builder.verification.proofs import check_proofs, issuer_id
-from builder.verification.report import IssuerKnown, Report, Status, Steps
+from builder.verification.report import IssuerKnown, Report, Steps
+from builder.verification.shared_steps import (
+    check_period,
+    check_same_picture,
+    check_token_signature,
+    status_of,
+)
 from builder.verification.sources import Source, Unreachable
-from builder.verification.status_lists import Found, check_status
+from builder.verification.status_lists import check_status
 
 INTACT_STEPS = ("found", "parsed", "schema", "issuer", "key", "signature", "image")
 CLAIMS = ("iss", "jti", "sub", "nbf", "exp")
@@ -179,12 +185,7 @@ def _check_token(token: Token, document: dict[str, Any], issuer: IssuerDocument 
         steps.unknown("signature", "the key is not the issuer's, so the signature was not checked")
         return
     steps.passed("key", "the issuer lists the key for making claims")
-    if fault := algorithm_fault(token, key):
-        steps.failed("signature", fault)
-    elif verify_token(token, key):
-        steps.passed("signature", "the signature fits: nothing was changed")
-    else:
-        steps.failed("signature", "the signature does not fit: something was changed")
+    check_token_signature(token, key, steps)
 
 
 def _conclude(
@@ -196,7 +197,8 @@ def _conclude(
     kids: list[str],
 ) -> Report:
     """Take the remaining steps and draw the three conclusions."""
-    dates = _check_dates(document, question.now, steps)
+    start, end = document.get("validFrom"), document.get("validUntil")
+    dates = check_period(start, end, question.now, steps)
     found = check_status(document, issuer, question.source, steps)
     _check_image(document, question, steps)
     _check_recipient(document, question.recipient, steps)
@@ -204,37 +206,12 @@ def _conclude(
     id_ = document.get("id")
     return Report(
         intact=intact,
-        status=_status(found, dates) if intact == "yes" else "unknown",
+        status=status_of(found, dates) if intact == "yes" else "unknown",
         issuer=issuer_known(document, question.source, kids) if intact == "yes" else "unknown",
         steps=tuple(steps),
         form=form,
         credential=id_ if isinstance(id_, str) else None,
     )
-
-
-def _check_dates(document: dict[str, Any], now: datetime, steps: Steps) -> Status:
-    """Step `dates`."""
-    start, end = moment(document.get("validFrom")), moment(document.get("validUntil"))
-    if start is None or (end is None and "validUntil" in document):
-        steps.unknown("dates", "the dates cannot be read")
-        return "unknown"
-    if now < start:
-        steps.failed("dates", f"not valid before {document['validFrom']}")
-        return "not-yet"
-    if end is not None and now >= end:
-        steps.failed("dates", f"no longer valid since {document['validUntil']}")
-        return "expired"
-    steps.passed("dates", "valid today")
-    return "valid"
-
-
-def _status(found: Found, dates: Status) -> Status:
-    """Put what the lists say before what the calendar says; what is unknown is never valid."""
-    if found in ("revoked", "suspended"):
-        return found
-    if dates in ("expired", "not-yet"):
-        return dates
-    return "unknown" if "unknown" in (found, dates) else "valid"
 
 
 def proof_kids(document: dict[str, Any]) -> list[str]:
@@ -268,10 +245,7 @@ def _check_image(document: dict[str, Any], question: Question, steps: Steps) -> 
     except Unreachable as error:
         steps.unknown("image", f"the badge class's picture could not be had: {error}")
     else:
-        if published == question.image:
-            steps.passed("image", "the picture is the badge class's own")
-        else:
-            steps.failed("image", "the picture is not the badge class's own")
+        check_same_picture(published, question.image, steps)
 
 
 def _check_recipient(document: dict[str, Any], recipient: str | None, steps: Steps) -> None:

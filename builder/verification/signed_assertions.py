@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from builder.signing.jws import Token, TokenFault, algorithm_fault, read_jws, verify_token
+from builder.signing.jws import Token, TokenFault, read_jws
 from builder.signing.keys import KeyFault
 from builder.signing.rsa_keys import RSAPublicKey, read_pem
 from builder.verification.forms import form_fault
@@ -31,6 +31,7 @@ from builder.verification.open_badges_2 import (
 )
 from builder.verification.open_badges_3 import Question
 from builder.verification.report import Report, Status, Steps
+from builder.verification.shared_steps import check_token_signature, status_of
 from builder.verification.sources import Source, Unreachable
 
 FORM = "Open Badges 2.0 signed assertion"
@@ -99,7 +100,7 @@ def _verify(token: Token, document: dict[str, Any], question: Question, steps: S
     name = str(issuer.document.get("name")) if issuer is not None else ""
     return Report(
         intact=intact,
-        status=_status(found, dates) if known else "unknown",
+        status=status_of(found, dates) if known else "unknown",
         issuer=issuer_known(issuer.id, question.source, name) if known and issuer is not None else "unknown",
         steps=tuple(steps),
         form=FORM,
@@ -141,12 +142,7 @@ def _check_signature(
         steps.unknown("signature", "the key is not the issuer's, so the signature was not checked")
         return
     steps.passed("key", "the issuer lists the key, and it is the issuer's")
-    if fault := algorithm_fault(token, key):
-        steps.failed("signature", fault)
-    elif verify_token(token, key):
-        steps.passed("signature", "the signature fits: nothing was changed")
-    else:
-        steps.failed("signature", "the signature does not fit: something was changed")
+    check_token_signature(token, key, steps)
 
 
 def _key(creator: str, issuer: _Issuer, source: Source) -> RSAPublicKey:
@@ -212,12 +208,3 @@ def _revoked_ids(url: Any, issuer: _Issuer, source: Source) -> frozenset[str]:
     if len(texts) < len(ids):
         raise Contradiction("the revocation list has an entry without an id, or one twice")
     return texts
-
-
-def _status(found: Status, dates: Status) -> Status:
-    """Put what the list says before what the calendar says; what is unknown is never valid."""
-    if found == "revoked":
-        return found
-    if dates in ("expired", "not-yet"):
-        return dates
-    return "unknown" if "unknown" in (found, dates) else "valid"
