@@ -1,5 +1,6 @@
 # Two commands do all the set-up: `make site` shows the example, `make test` runs what CI runs.
 # They need Python 3.11 or later with its venv module, make, and access to a Python package index.
+# The tests also need Chromium, Java, Node and npm: `make test` installs what is missing with apt-get.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -9,7 +10,7 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test lint types unit clean
+.PHONY: site serve test lint types unit screenshots programs clean
 
 site: $(VENV)/installed
 	$(BIN)/insigne build --demo-keys --jobs $(JOBS)
@@ -30,13 +31,26 @@ lint: $(VENV)/installed-for-tests
 types: $(VENV)/installed-for-tests
 	$(BIN)/mypy
 
-unit: $(VENV)/installed-for-tests $(OTHERS)/installed
+unit: $(VENV)/installed-for-tests $(OTHERS)/installed programs tests/node_modules/installed
 	INSIGNE_BAKERY_PYTHON=$(abspath $(OTHERS))/bin/python \
 	INSIGNE_IMS_PYTHON=$(abspath $(OTHERS))/bin/python \
 	$(BIN)/pytest
 
+# Pictures of every kind of page, to look at.
+SCREENSHOTS ?= screenshots
+screenshots: $(VENV)/installed-for-tests programs
+	$(BIN)/python -m tests.browser.screenshots $(SCREENSHOTS)
+
+# What the tests in a browser need besides Python, in Debian's packages.
+programs:
+	@tests/browser/install-programs
+
+tests/node_modules/installed: tests/package-lock.json | programs
+	npm ci --prefix tests --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(OTHERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf tests/node_modules $(VENV) $(OTHERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.12 …"; exit 1; }
