@@ -23,7 +23,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "checks": ("content", "model", "images", "signing"),
     "credentials": ("model", "signing", "images"),
     "verification": ("credentials", "model", "signing", "images"),
-    "pages": ("model", "credentials"),
+    "pages": ("model", "credentials", "images"),
     "output": ("model",),
     "ledger": ("credentials", "model", "signing", "images"),
     "settled": ("model",),

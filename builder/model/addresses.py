@@ -141,6 +141,16 @@ def class_image(badge_class: BadgeClass) -> str:
     return f"{class_folder(badge_class)}image.{suffix}"
 
 
+def class_raster(badge_class: BadgeClass) -> str:
+    """Give the path of a version's picture as PNG: its own, or what its SVG looks like."""
+    return class_folder(badge_class) + "image.png"
+
+
+def class_card(badge_class: BadgeClass) -> str:
+    """Give the path of the card that shows a version where its page is shared: PNG, 1200 by 627."""
+    return class_folder(badge_class) + "card.png"
+
+
 def award_folder(award_id: str) -> str:
     """Give the recipient's page: the address that people share."""
     return f"awards/{award_id}/"
@@ -176,6 +186,16 @@ def vocabulary_page(scheme: str, code: str) -> str:
     return f"vocabulary/{scheme}/{code}/"
 
 
+def feed(language: str, default_language: str) -> str:
+    """Give the path of the Atom feed of new badge classes in a language."""
+    return in_language("feed.xml", language, default_language)
+
+
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+ICON = "icon.svg"
+FAVICON = "favicon.ico"
+TOUCH_ICON = "apple-touch-icon.png"
 CATALOGUE = "catalogue.json"
 NOT_FOUND = "404.html"
 VERIFIER = "verify/"
