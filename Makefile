@@ -34,7 +34,7 @@ types: $(VENV)/installed-for-tests
 unit: $(VENV)/installed-for-tests $(OTHERS)/installed programs tests/node_modules/installed
 	INSIGNE_BAKERY_PYTHON=$(abspath $(OTHERS))/bin/python \
 	INSIGNE_IMS_PYTHON=$(abspath $(OTHERS))/bin/python \
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal
 
 # Pictures of every kind of page, to look at.
 SCREENSHOTS ?= screenshots
