@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from builder.model.entities import BadgeClass, Issuer
 from builder.pages.class_context import VARIANTS, Card, card
-from builder.pages.issuer_context import issuer_link
+from builder.pages.issuer_context import Organisation, issuer_context
 from builder.pages.translations import marked
-from builder.pages.view import Link, View
+from builder.pages.view import View
 
 _HEADINGS = {
     "microcredential": marked("Microcredentials"),
@@ -46,5 +46,7 @@ def cards(view: View, badge_classes: Iterable[BadgeClass]) -> tuple[Card, ...]:
     return tuple(sorted(made, key=lambda each: (each.name.plain.casefold(), each.href)))
 
 
-def issuer_links(view: View, issuers: Iterable[Issuer]) -> tuple[Link, ...]:
-    return tuple(issuer_link(view, issuer) for issuer in issuers)
+def organisations(view: View, issuers: Iterable[Issuer]) -> tuple[Organisation, ...]:
+    """Give issuers in short, in the order of their names."""
+    shown = [issuer_context(view, issuer).organisation for issuer in issuers]
+    return tuple(sorted(shown, key=lambda each: each.name.plain.casefold()))

@@ -32,8 +32,8 @@ def summary_facts(view: View, badge_class: BadgeClass) -> tuple[Fact, ...]:
 
 
 def class_facts(view: View, badge_class: BadgeClass) -> tuple[Fact, ...]:
-    """Give everything a badge class states, but for its longer texts and lists."""
-    return stated((*_learning(view, badge_class), *_conditions(view, badge_class)))
+    """Give everything else that a badge class states, but for its longer texts and lists."""
+    return stated(_conditions(view, badge_class))
 
 
 def _learning(view: View, badge_class: BadgeClass) -> tuple[Fact, ...]:

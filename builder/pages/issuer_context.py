@@ -62,7 +62,7 @@ class IssuerProfile:
     description: Text
     logo_alt: Text
     facts: tuple[Fact, ...]
-    departments: tuple[Link, ...]
+    departments: tuple[Organisation, ...]
     documents: tuple[Link, ...]
 
 
@@ -93,7 +93,7 @@ def issuer_profile(view: View, issuer: Issuer) -> IssuerProfile:
         description=view.text(issuer.description),
         logo_alt=_logo_alt(view, issuer),
         facts=stated(_facts(view, issuer)),
-        departments=tuple(issuer_link(view, department) for department in departments),
+        departments=tuple(issuer_context(view, department).organisation for department in departments),
         documents=_documents(view, issuer),
     )
 

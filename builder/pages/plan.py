@@ -16,7 +16,7 @@ from builder.model.entities import Award, BadgeClass, Issuer, Publication
 from builder.model.vocabulary import Concept, vocabulary
 from builder.pages.award_context import is_listed
 from builder.pages.badge_context import holders, versions
-from builder.pages.catalogue_context import cards, groups, issuer_links
+from builder.pages.catalogue_context import cards, groups, organisations
 from builder.pages.class_context import class_context, class_summary
 from builder.pages.issuer_context import issuer_context, issuer_link, issuer_profile
 from builder.pages.site_context import VOCABULARY, PageContent
@@ -73,7 +73,7 @@ def _catalogue(view: View) -> PageContent:
     newest = [badge_classes[0] for badge_classes in publication.badges.values()]
     values = {
         "groups": groups(view, newest),
-        "issuers": issuer_links(view, publication.issuers.values()),
+        "issuers": organisations(view, publication.issuers.values()),
     }
     return PageContent(view.words.say("All badges"), values)
 

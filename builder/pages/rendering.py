@@ -39,6 +39,7 @@ _BESIDE_PACKAGE = Path(__file__).parents[2] / "templates"
 _IN_PACKAGE = Path(__file__).parents[1] / "templates"
 _STYLES = Path("assets") / "css"
 _AWARD_PAGE = "pages/award.html"
+_VERIFIER_PAGE = "pages/verify.html"
 
 
 def builtin_templates() -> Path:
@@ -139,7 +140,9 @@ class _PageLanguage:
     def __init__(self, view: View, environment: Sandbox, *, demonstration: bool, fills: bool) -> None:
         self.view = view
         self._environment = environment
-        self._site: SiteContext = site_context(view, demonstration=demonstration)
+        self._site: SiteContext = site_context(
+            view, demonstration=demonstration, has_verifier=_VERIFIER_PAGE in environment.list_templates()
+        )
         self._starts = starts(view)
         self._award_shapes = PageShapes(self._render_award, fills=fills)
         self._shared: dict[tuple[str, str], tuple[AwardFrame, Apart[_Common]]] = {}

@@ -7,18 +7,23 @@ from dataclasses import dataclass, field
 
 from markupsafe import escape
 
-from builder.model.addresses import CATALOGUE, in_language
+from builder.model.addresses import CATALOGUE, VERIFIER, in_language
 from builder.pages.texts import Text
 from builder.pages.view import Link, View
 from builder.pages.words import own_name
 
-STYLESHEET = "assets/insigne.css"
+ASSETS = "assets/"
 VOCABULARY = "vocabulary/"
 
 
 @dataclass(frozen=True, slots=True)
 class SiteContext:
-    """The frame around every page of one language."""
+    """The frame around every page of one language.
+
+    Args:
+        verifier: the page on which a badge is checked; empty where it is not built.
+        assets: the folder of style sheets and scripts.
+    """
 
     title: Text
     lang: str
@@ -26,7 +31,8 @@ class SiteContext:
     home: str
     vocabulary: str
     catalogue_document: str
-    stylesheet: str
+    verifier: str
+    assets: str
     demonstration: bool
 
 
@@ -73,7 +79,7 @@ class PageContent:
     trail: tuple[Link, ...] = field(default=())
 
 
-def site_context(view: View, *, demonstration: bool) -> SiteContext:
+def site_context(view: View, *, demonstration: bool, has_verifier: bool) -> SiteContext:
     return SiteContext(
         title=view.text(view.publication.settings.title),
         lang=view.language,
@@ -81,7 +87,8 @@ def site_context(view: View, *, demonstration: bool) -> SiteContext:
         home=view.page(""),
         vocabulary=view.page(VOCABULARY),
         catalogue_document=view.file(CATALOGUE),
-        stylesheet=view.file(STYLESHEET),
+        verifier=view.page(VERIFIER) if has_verifier else "",
+        assets=view.file(ASSETS),
         demonstration=demonstration,
     )
 

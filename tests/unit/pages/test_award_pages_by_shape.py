@@ -166,7 +166,7 @@ def test_publication_with_a_footer_of_its_own_has_it_filled_too(
     [
         ("pages/award.html", "{{ about }}"),
         ("partials/award_facts.html", "<dd>{{ award.grade.html }}</dd>"),
-        ("partials/award_files.html", '<ul class="documents">'),
+        ("partials/award_files.html", '<ul class="rows">'),
         ("partials/footer.html", "<ul>"),
         ("base.html", "</head>"),
     ],

@@ -135,6 +135,19 @@ def test_pages_load_nothing_from_elsewhere_and_carry_no_script_or_inline_style()
                 assert element.get("href") == "/assets/insigne.css", path
 
 
+def test_every_page_forbids_what_stands_in_it_or_elsewhere_before_it_loads_anything() -> None:
+    for path, content in pages(sample_site()).items():
+        head = list(parse(content).find("head") or ())
+        [place] = [n for n, each in enumerate(head) if each.get("http-equiv") == "Content-Security-Policy"]
+        loads = [n for n, each in enumerate(head) if each.tag in {"link", "script"}]
+        assert place < min(loads), path
+        rules = dict(rule.strip().split(" ", 1) for rule in (head[place].get("content") or "").split(";"))
+        assert rules["default-src"] == "'none'", path
+        assert not [rule for rule in rules.values() if "unsafe" in rule or "http" in rule or "*" in rule], (
+            path
+        )
+
+
 def test_links_to_elsewhere_tell_nothing_to_where_they_lead() -> None:
     for path, content in pages(sample_site()).items():
         for link in parse(content).iter("a"):
@@ -144,7 +157,7 @@ def test_links_to_elsewhere_tell_nothing_to_where_they_lead() -> None:
 
 def test_style_sheet_asks_for_nothing_elsewhere() -> None:
     style = sample_site()["assets/insigne.css"].decode()
-    assert "url(" not in style
+    assert not re.search(r"url\((?!\"data:)", style)
     assert "@import" not in style
 
 
