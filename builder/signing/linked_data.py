@@ -1,7 +1,7 @@
 """What a JSON-LD document says, as canonical N-Quads: the bytes that eddsa-rdfc-2022 signs.
 
 Invariants:
-- Nothing is fetched: the contexts are those that installed packages carry, and another one is refused.
+- Nothing is fetched: the contexts are those that installed packages carry; what another one says is unknown.
 - Safe mode: a document of which JSON-LD would leave something out is refused, because what is left out is
   not signed. That are terms no context defines, relative addresses, and values of no type JSON-LD knows.
 - No two objects of a document share an `id`: their statements would merge, and could be moved from one to
@@ -29,18 +29,28 @@ from builder.iri import is_absolute_iri
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES_3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
-# Contexts of Open Badges that openbadgeslib carries as files; its code is not used.
-_OPEN_BADGES_FILES = {
+# Contexts that openbadgeslib carries as files; its code is not used.
+_CARRIED_FILES = {
     OPEN_BADGES_3: "ob-v3p0-context-3.0.3.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "ob-v3p0-context-3.0.2.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": "ob-v3p0-context-3.0.1.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "ob-v3p0-extensions.json",
+    "https://w3id.org/security/data-integrity/v2": "security-data-integrity-v2.json",
+    "https://w3id.org/security/multikey/v1": "security-multikey-v1.json",
 }
+
+KNOWN_CONTEXTS = frozenset({CREDENTIALS_V2, *_CARRIED_FILES})
+"""All contexts that a credential may name; nothing is ever fetched."""
 
 _ID_HOLDERS = frozenset({"@id", "@type"})
 
 
 class LinkedDataError(ValueError):
     """The document cannot be read as JSON-LD without losing something."""
+
+
+class UnknownContextError(LinkedDataError):
+    """The document names a context that is not one of those carried here: nobody here knows what it says."""
 
 
 class _PackagedContexts(FrozenDocumentLoader):  # type: ignore[misc]  # PyLD has no types
@@ -85,8 +95,8 @@ def _options() -> dict[str, Any]:
     if package is None or not package.submodule_search_locations:
         raise LinkedDataError("the Open Badges contexts are not installed")
     folder = Path(package.submodule_search_locations[0]) / "ob3" / "contexts"
-    own = {url: folder / name for url, name in _OPEN_BADGES_FILES.items()}
-    loader = _PackagedContexts(documents={**BUNDLED_CONTEXTS, **own})
+    own = {url: folder / name for url, name in _CARRIED_FILES.items()}
+    loader = _PackagedContexts(documents={CREDENTIALS_V2: BUNDLED_CONTEXTS[CREDENTIALS_V2], **own})
     return {
         "documentLoader": loader,
         "processingMode": "json-ld-1.1",
@@ -136,6 +146,7 @@ def _nquads(text: str) -> str:
     document = json.loads(text)
     _refuse_keywords(document)
     refuse_shared_ids(document)
+    _refuse_unknown_contexts(document)
     processor = _Processor()
     try:
         statements: str = processor.to_rdf(document, _options())
@@ -149,6 +160,13 @@ def _nquads(text: str) -> str:
 
 def _reason(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _refuse_unknown_contexts(document: Any) -> None:
+    contexts = document.get("@context") if isinstance(document, dict) else None
+    for context in contexts if isinstance(contexts, list) else [contexts]:
+        if isinstance(context, str) and context not in KNOWN_CONTEXTS:
+            raise UnknownContextError(f"the context {context} is not one that is known here")
 
 
 def _refuse_keywords(document: Any) -> None:

@@ -24,11 +24,11 @@ from builder.credentials.identity import hashed
 from builder.model.recipients import normalised_email
 from builder.signing.jws import Token, TokenFault, read_token
 from builder.signing.keyring import DEMONSTRATION_KID
-from builder.signing.linked_data import LinkedDataError, nquads
+from builder.signing.linked_data import LinkedDataError, UnknownContextError, nquads
 from builder.strict_json import JSONFault, read_json
 from builder.verification.forms import form_fault, moment
 from builder.verification.issuers import IssuerDocument, IssuerFault, did_url, read_issuer
-from builder.verification.proofs import check_proofs, issuer_id
+from builder.verification.proofs import check_proofs, issuer_id, proofs_of
 from builder.verification.report import IssuerKnown, Report, Steps
 from builder.verification.shared_steps import (
     check_period,
@@ -111,22 +111,22 @@ def _unreadable(steps: Steps, form: str) -> Report:
 
 def _check_form(document: dict[str, Any], token: Token | None, steps: Steps) -> None:
     """Step `schema`."""
-    fault = form_fault(document, "credential") or _meaning_fault(document)
+    fault = form_fault(document, "credential")
     if fault is None and token is not None:
         fault = _claims_fault(token.payload, document)
+    try:
+        if fault is None:
+            # What JSON-LD would leave out no signature covers.
+            nquads({name: value for name, value in document.items() if name != "proof"})
+    except UnknownContextError as error:
+        steps.unknown("schema", str(error))
+        return
+    except LinkedDataError as error:
+        fault = str(error)
     if fault is None:
         steps.passed("schema", "the document has the form of Open Badges 3.0")
     else:
         steps.failed("schema", fault)
-
-
-def _meaning_fault(document: dict[str, Any]) -> str | None:
-    """Say what JSON-LD would leave out, so that no signature covers it."""
-    try:
-        nquads({name: value for name, value in document.items() if name != "proof"})
-    except LinkedDataError as error:
-        return str(error)
-    return None
 
 
 def _claims_fault(payload: dict[str, Any], document: dict[str, Any]) -> str | None:
@@ -216,9 +216,7 @@ def _conclude(
 
 def proof_kids(document: dict[str, Any]) -> list[str]:
     """Give the addresses of the keys that a document's proofs name."""
-    proofs = document.get("proof")
-    entries = proofs if isinstance(proofs, list) else []
-    methods = [proof.get("verificationMethod") for proof in entries if isinstance(proof, dict)]
+    methods = [proof.get("verificationMethod") for proof in proofs_of(document) if isinstance(proof, dict)]
     return [method for method in methods if isinstance(method, str)]
 
 

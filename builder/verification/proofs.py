@@ -1,6 +1,6 @@
 """The proofs of a document: every one by the issuer must hold.
 
-Source: Verifiable Credential Data Integrity 1.0 §4.2, §4.3 (proof sets).
+Source: Verifiable Credential Data Integrity 1.0 §2.1 (proofs), §4.2, §4.3 (proof sets).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 from builder.encoding import EncodingError
 from builder.signing.data_integrity import JCS, PURPOSE, RDFC, verify_proof
 from builder.signing.keys import PublicKey
-from builder.signing.linked_data import LinkedDataError
+from builder.signing.linked_data import LinkedDataError, UnknownContextError
 from builder.verification.forms import moment
 from builder.verification.issuers import IssuerDocument, IssuerFault
 from builder.verification.report import Steps
@@ -23,8 +23,8 @@ MOST_PROOFS = 16
 
 def check_proofs(document: dict[str, Any], issuer: IssuerDocument | None, steps: Steps) -> None:
     """Take the steps `key` and `signature` for an embedded proof set."""
-    proofs = document.get("proof")
-    if not isinstance(proofs, list) or not proofs or len(proofs) > MOST_PROOFS:
+    proofs = proofs_of(document)
+    if not proofs or len(proofs) > MOST_PROOFS:
         steps.skipped("key", "there is no proof that names a key")
         steps.failed("signature", "the document is not signed")
         return
@@ -38,6 +38,12 @@ def check_proofs(document: dict[str, Any], issuer: IssuerDocument | None, steps:
         steps.unknown("signature", "without the issuer's keys the signature could not be checked")
         return
     _check_with(issuer, document, proofs, steps)
+
+
+def proofs_of(document: dict[str, Any]) -> list[Any]:
+    """Give a document's proofs: one may stand by itself, without a list (§2.1)."""
+    proofs = document.get("proof")
+    return proofs if isinstance(proofs, list) else [proofs] if isinstance(proofs, dict) else []
 
 
 def _controller_fault(proofs: list[Any], document: dict[str, Any]) -> str | None:
@@ -68,29 +74,35 @@ def _check_with(
         steps.unknown("signature", "the key is not the issuer's, so the signature was not checked")
         return
     steps.passed("key", "the issuer lists the key for making claims")
-    unknown_kinds = 0
-    for proof, key in zip(proofs, keys, strict=True):
-        fault = _proof_fault(proof)
-        if fault is not None:
-            steps.failed("signature", fault)
-            return
-        if proof.get("cryptosuite") not in (RDFC, JCS):
-            unknown_kinds += 1
-            continue
-        try:
-            holds = verify_proof(unsecured, proof, key)
-        except (LinkedDataError, EncodingError) as error:
-            steps.failed("signature", f"the document cannot be read as it was signed: {error}")
-            return
-        if not holds:
-            steps.failed(
-                "signature", f"the {proof['cryptosuite']} signature does not fit: something was changed"
-            )
-            return
-    if unknown_kinds:
-        steps.unknown("signature", f"{unknown_kinds} of {len(proofs)} proofs are of a kind not known here")
+    fault, unknown = _signature_faults(unsecured, proofs, keys)
+    if fault is not None:
+        steps.failed("signature", fault)
+    elif unknown is not None:
+        steps.unknown("signature", unknown)
     else:
         steps.passed("signature", f"all {len(proofs)} signatures fit: nothing was changed")
+
+
+def _signature_faults(
+    unsecured: dict[str, Any], proofs: list[dict[str, Any]], keys: list[PublicKey]
+) -> tuple[str | None, str | None]:
+    """Say why one of the proofs does not hold, and why one could not be checked; each None where all do."""
+    unknown = None
+    for proof, key in zip(proofs, keys, strict=True):
+        if fault := _proof_fault(proof):
+            return fault, unknown
+        suite = proof.get("cryptosuite")
+        if suite not in (RDFC, JCS):
+            unknown = f"a proof is of the kind {suite!r}, which is not known here"
+            continue
+        try:
+            if not verify_proof(unsecured, proof, key):
+                return f"the {suite} signature does not fit: something was changed", unknown
+        except UnknownContextError as error:
+            unknown = str(error)
+        except (LinkedDataError, EncodingError) as error:
+            return f"the document cannot be read as it was signed: {error}", unknown
+    return None, unknown
 
 
 def _proof_key(issuer: IssuerDocument, method: str) -> PublicKey:

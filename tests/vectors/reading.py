@@ -1,0 +1,78 @@
+"""Reading vectors, and asking the verifier what they ask."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from builder.verification.open_badges_3 import Question
+from builder.verification.report import Report
+from builder.verification.sources import Memory
+from builder.verification.verifier import verify
+
+FOLDER = Path(__file__).parent / "verifier"
+
+Answers = Mapping[str, dict[str, Any]]
+
+
+def paths() -> list[Path]:
+    return sorted(path for path in FOLDER.glob("*/*.json") if path.parent.name != "worlds")
+
+
+def read(path: Path) -> dict[str, Any]:
+    case: dict[str, Any] = json.loads(path.read_bytes())
+    return case
+
+
+@cache
+def _world(name: str) -> Answers:
+    world: Answers = json.loads((FOLDER / "worlds" / f"{name}.json").read_bytes())
+    return world
+
+
+def body(content: Mapping[str, Any]) -> bytes:
+    """Give the bytes of an input or an answer."""
+    if "base64" in content:
+        return base64.b64decode(content["base64"])
+    return str(content.get("text", "")).encode()
+
+
+def answers(case: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Give what the web answers in a case."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in case["world"]:
+        found |= _world(name)
+    found |= case.get("documents", {})
+    return {url: answer for url, answer in found.items() if answer is not None}
+
+
+def run(case: Mapping[str, Any]) -> list[Report]:
+    """Ask the verifier what a case asks."""
+    site = case.get("site")
+    prefix = f"{site}/"
+    own = {
+        url.removeprefix(prefix): body(found)
+        for url, found in answers(case).items()
+        if url.startswith(prefix) and found.get("status", 200) == 200
+    }
+    question = Question(
+        source=Memory(site or "", own),
+        now=datetime.fromisoformat(case["now"]),
+        recipient=case.get("recipient"),
+    )
+    return verify(body(case["input"]), question)
+
+
+def compared(report: Report) -> dict[str, Any]:
+    """Give what of a report is compared."""
+    return {
+        "intact": report.intact,
+        "status": report.status,
+        "issuer": report.issuer,
+        "steps": [[step.id, step.outcome] for step in report.steps],
+    }
