@@ -10,7 +10,7 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test lint types unit screenshots programs clean
+.PHONY: site serve test lint types unit lock screenshots programs clean
 
 site: $(VENV)/installed
 	$(BIN)/insigne build --demo-keys --jobs $(JOBS)
@@ -35,6 +35,15 @@ unit: $(VENV)/installed-for-tests $(OTHERS)/installed programs tests/node_module
 	INSIGNE_BAKERY_PYTHON=$(abspath $(OTHERS))/bin/python \
 	INSIGNE_IMS_PYTHON=$(abspath $(OTHERS))/bin/python \
 	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal
+
+# The packages that the workflows install, with their hashes: what runs where the keys are.
+lock: $(VENV)/bin/python
+	$(BIN)/pip install --quiet 'uv>=0.8'
+	{ echo '# What the workflows install, by hash. Made by: make lock'; \
+	  echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+	    --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -; \
+	} > .github/requirements.new
+	mv .github/requirements.new .github/requirements.txt
 
 # Pictures of every kind of page, to look at.
 SCREENSHOTS ?= screenshots

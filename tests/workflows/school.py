@@ -1,0 +1,98 @@
+"""A school that publishes badges: its repository at the forge, and the people who work with it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.sites import REPOSITORY, BuiltSite, write_files
+from tests.small_publication import FILES, KEY
+from tests.workflows.forge import Forge, Repository, git
+from tests.workflows.runner import Run, Runner, completed, merge_group, pull_request, push_to_main
+
+KEYS = json.dumps({"keys": [{**KEY.secret_jwk(), "kid": "waterland/k1"}]})
+
+
+@dataclass
+class School:
+    """A publication at the forge.
+
+    Args:
+        folder: where clones and the machines of jobs are.
+    """
+
+    forge: Forge
+    repository: Repository
+    runner: Runner
+    folder: Path
+    clones: dict[str, Path] = field(default_factory=dict)
+
+    def clone(self, person: str, source: Repository | None = None) -> Path:
+        """Give a person's clone, at what main is now."""
+        folder = self.folder / "clones" / person
+        origin = (source or self.repository).folder
+        if not folder.exists():
+            git("clone", "--quiet", origin, folder, cwd=self.folder)
+        git("fetch", "--quiet", self.repository.folder, "main", cwd=folder)
+        git("checkout", "--quiet", "--detach", "FETCH_HEAD", cwd=folder)
+        return folder
+
+    def push(self, clone: Path, branch: str, message: str) -> None:
+        """Commit all of a clone, and push it to a branch."""
+        git("add", "--all", cwd=clone)
+        git("commit", "--quiet", "--message", message, cwd=clone)
+        git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}", cwd=clone)
+
+    def checks(self, pull: Mapping[str, Any]) -> Run:
+        """Let `check` run for a pull request, and `comment` after it."""
+        run = self.runner.run("check.yml", self.repository, pull_request(self.repository, pull))
+        self.comments(run, pull)
+        return run
+
+    def comments(self, run: Run, pull: Mapping[str, Any]) -> Run:
+        return self.runner.run("comment.yml", self.repository, completed(self.repository, run, pull))
+
+    def queue(self, pull: Mapping[str, Any]) -> Run:
+        return self.runner.run("check.yml", self.repository, merge_group(self.repository, pull))
+
+    def merge(self, pull: dict[str, Any]) -> None:
+        self.repository.merge(pull, "refs/heads/main")
+        pull["state"] = "closed"
+
+    def publish(self) -> Run:
+        return self.runner.run("publish.yml", self.repository, push_to_main())
+
+    def published(self) -> BuiltSite:
+        """Give the branch `published` as a site."""
+        folder = self.folder / f"published-{len(list(self.folder.glob('published-*')))}"
+        git("clone", "--quiet", "--branch", "published", self.repository.folder, folder, cwd=self.folder)
+        shutil.rmtree(folder / ".git")
+        return BuiltSite(folder)
+
+
+def github_files() -> dict[str, str | bytes]:
+    """Give the files under `.github` that a publication has."""
+    return {
+        path.relative_to(REPOSITORY).as_posix(): path.read_bytes()
+        for path in (REPOSITORY / ".github").rglob("*")
+        if path.is_file()
+    }
+
+
+def found_school(
+    forge: Forge, folder: Path, *, files: Mapping[str, str | bytes] = FILES, name: str = "waterland/badges"
+) -> School:
+    """Give a school with a publication on main, which was never published yet."""
+    repository = forge.create(name)
+    runner = Runner(forge=forge, folder=folder / "machines", secrets={"publish": {"INSIGNE_KEYS": KEYS}})
+    school = School(forge, repository, runner, folder)
+    seed = write_files(folder / "seed", {**files, **github_files()})
+    git("init", "--quiet", "--initial-branch", "main", cwd=seed)
+    git("add", "--all", cwd=seed)
+    git("commit", "--quiet", "--message", "Begin", cwd=seed)
+    git("push", "--quiet", repository.folder, "main", cwd=seed)
+    return school
