@@ -79,16 +79,22 @@ class AwardMaker:
             SigningRefused: its credential would not be covered by the signature.
             SelfCheckFailed: what was made does not verify.
         """
-        pages: list[tuple[str, bytes | None]] = list(self._renderer.award_pages(award))
         issued = self.production.ledger.issued(award)
         if issued is not None:
-            return [*self._kept(award, issued), *pages]
+            return self._with_pages(award, self._kept(award, issued))
         known = len(self._issuing), len(self._templates)
         issuing = self._class_issuing(award.badge_class, award.issuer)
         made = self._made(award, issuing.documents(award))
         if (len(self._issuing), len(self._templates)) != known:
             self._check(award, dict(made))
-        return [*made, *pages]
+        return self._with_pages(award, made)
+
+    def _with_pages(
+        self, award: Award, files: Sequence[tuple[str, bytes | None]]
+    ) -> list[tuple[str, bytes | None]]:
+        signed = addresses.signed_assertion(award.id)
+        has_signed_assertion = any(path == signed for path, _ in files)
+        return [*files, *self._renderer.award_pages(award, has_signed_assertion=has_signed_assertion)]
 
     def _kept(self, award: Award, issued: Issued) -> list[tuple[str, bytes | None]]:
         """Give the files of an award that was issued before: only what tells its status is new."""

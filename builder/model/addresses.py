@@ -153,7 +153,7 @@ def class_card(badge_class: BadgeClass) -> str:
 
 def award_folder(award_id: str) -> str:
     """Give the recipient's page: the address that people share."""
-    return f"awards/{award_id}/"
+    return f"{AWARDS}{award_id}/"
 
 
 def assertion_document(award_id: str) -> str:
@@ -196,6 +196,7 @@ ROBOTS = "robots.txt"
 ICON = "icon.svg"
 FAVICON = "favicon.ico"
 TOUCH_ICON = "apple-touch-icon.png"
+AWARDS = "awards/"
 CATALOGUE = "catalogue.json"
 NOT_FOUND = "404.html"
 VERIFIER = "verify/"

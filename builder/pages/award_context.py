@@ -9,20 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from builder.model.addresses import (
+    AWARDS,
     assertion_document,
     award_folder,
     baked_image,
     class_image,
     credential_document,
     credential_token,
+    signed_assertion,
 )
 from builder.model.entities import Activity, Award, BadgeClass, Evidence, Issuer
 from builder.pages.class_context import ClassSummary, Picture, class_summary
 from builder.pages.issuer_context import IssuerContext, issuer_context
 from builder.pages.linkedin import add_to_profile, profile_form
+from builder.pages.sharing import Sharing, SharingFrame, sharing, sharing_frame
+from builder.pages.structured_data import award_beginning, award_block
 from builder.pages.texts import Prose, Text, name_of, prose_of, text_of
 from builder.pages.view import Link, View, external
 from builder.pages.words import Day
@@ -30,10 +34,11 @@ from builder.pages.words import Day
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the content records against an award; nothing is recorded of an ordinary one."""
+    """What the content records of an award. Whether an ordinary one still counts, a page cannot know."""
 
-    kind: Literal["revoked", "suspended"]
+    kind: Literal["awarded", "revoked", "suspended"]
     words: str
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class AwardFrame:
     Args:
         root: the path under which the site is served.
         linkedin: the beginning of the link to LinkedIn.
+        pages: the address of the folder of awards, in the page's language.
+        data: the beginning of the page's data block.
         text_lang: the `lang` of texts that stand in the award itself.
     """
 
@@ -61,18 +68,27 @@ class AwardFrame:
     image_suffix: str
     text_lang: str | None
     linkedin: str
+    pages: str
+    sharing: SharingFrame
+    data: str
 
 
 @dataclass(frozen=True, slots=True)
 class AwardContext:
-    """One award. Each part is None or empty where the award does not have it."""
+    """One award. Each part is None or empty where the award does not have it.
+
+    Args:
+        url: the page's address in the page's language.
+        check: the address as it stands on paper: in the site's default language.
+        qr: a picture of that address, as a data address.
+    """
 
     id: str
     recipient: Text | None
     name_validated: bool
     issued_on: Day
     valid_until: Day | None
-    status: Status | None
+    status: Status
     grade: Text | None
     credits_earned: str
     term: Text | None
@@ -84,23 +100,46 @@ class AwardContext:
     credential: str
     token: str
     assertion: str
+    signed_assertion: str
+    url: str
+    check: str
     linkedin: str
+    issued_month: str
+    valid_until_month: str
+    sharing: Sharing
+    qr: str
 
 
 def award_frame(view: View, badge_class: BadgeClass, issuer: Issuer) -> AwardFrame:
     summary = class_summary(view, badge_class)
     context = issuer_context(view, issuer)
+    name = summary.name.plain
+    suffix = class_image(badge_class).rpartition(".")[2]
+    pages = view.url(AWARDS)
     return AwardFrame(
         summary=summary,
         issuer=context,
         root=view.file(""),
-        image_suffix=class_image(badge_class).rpartition(".")[2],
+        image_suffix=suffix,
         text_lang=view.lang(badge_class.language),
-        linkedin=profile_form(issuer, name=summary.name.plain, organisation=context.organisation.name.plain),
+        linkedin=profile_form(issuer, name=name, organisation=context.organisation.name.plain),
+        pages=pages,
+        sharing=sharing_frame(
+            pages=pages, pictures=view.addresses.url(AWARDS), picture=f"badge.{suffix}", name=name
+        ),
+        data=award_beginning(view, badge_class, issuer),
     )
 
 
-def award_context(view: View, award: Award, frame: AwardFrame) -> AwardContext:
+def award_context(
+    view: View, award: Award, frame: AwardFrame, *, qr: str, has_signed_assertion: bool
+) -> AwardContext:
+    """Give an award as its page shows it.
+
+    Args:
+        qr: the QR code of its address, as a data address.
+        has_signed_assertion: there is an OB 2.0 assertion as JWS.
+    """
     recipient = published_name(award)
     lang = frame.text_lang
     return AwardContext(
@@ -121,7 +160,24 @@ def award_context(view: View, award: Award, frame: AwardFrame) -> AwardContext:
         credential=frame.root + credential_document(award.id),
         token=frame.root + credential_token(award.id),
         assertion=frame.root + assertion_document(award.id),
+        signed_assertion=frame.root + signed_assertion(award.id) if has_signed_assertion else "",
+        url=f"{frame.pages}{award.id}/",
+        check=view.addresses.url(award_folder(award.id)),
         linkedin=_linkedin(view, award, frame),
+        issued_month=view.words.month(award.issued_on),
+        valid_until_month=view.words.month(award.expires_on) if award.expires_on else "",
+        sharing=sharing(frame.sharing, award.id),
+        qr=qr,
+    )
+
+
+def award_data(award: Award, frame: AwardFrame) -> Markup:
+    """Give the content of the page's data block; it says nothing of the recipient."""
+    return award_block(
+        frame.data,
+        url=f"{frame.pages}{award.id}/",
+        issued_on=award.issued_on.isoformat(),
+        valid_until=award.expires_on.isoformat() if award.expires_on else None,
     )
 
 
@@ -140,18 +196,28 @@ def _optional(text: str | None, lang: str | None) -> Text | None:
     return text_of(text, lang) if text else None
 
 
-def _status(view: View, award: Award) -> Status | None:
+def _status(view: View, award: Award) -> Status:
     words = view.words
     if award.revoked is not None:
-        return Status("revoked", words.say("Revoked on {date}", date=words.day(award.revoked.on).words))
+        since = words.say("Revoked on {date}", date=words.day(award.revoked.on).words)
+        return Status("revoked", since, words.translate("This badge was withdrawn and no longer counts."))
     suspended = award.suspended
     if suspended is None:
-        return None
+        return Status("awarded", words.translate("Awarded"), _validity(view, award))
     start = words.day(suspended.start).words
+    remark = words.translate("This badge does not count for now.")
     if suspended.until is None:
-        return Status("suspended", words.say("Suspended since {date}", date=start))
+        return Status("suspended", words.say("Suspended since {date}", date=start), remark)
     until = words.day(suspended.until).words
-    return Status("suspended", words.say("Suspended from {date} until {until}", date=start, until=until))
+    return Status(
+        "suspended", words.say("Suspended from {date} until {until}", date=start, until=until), remark
+    )
+
+
+def _validity(view: View, award: Award) -> str:
+    if award.expires_on is None:
+        return view.words.translate("This badge has no end date.")
+    return view.words.say("This badge is valid until {date}.", date=view.words.day(award.expires_on).words)
 
 
 def _credits(view: View, award: Award) -> str:

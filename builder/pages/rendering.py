@@ -13,17 +13,27 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from builder.model.addresses import Addresses, award_folder, file_of, in_language
+from builder.images.qr import QRCodes
+from builder.model.addresses import AWARDS, Addresses, award_folder, class_card, file_of, in_language
+from builder.model.award_ids import ALPHABET, LENGTH
 from builder.model.entities import Award, Publication
-from builder.pages.award_context import AwardContext, AwardFrame, award_context, award_frame
+from builder.pages.award_context import (
+    AwardContext,
+    AwardFrame,
+    award_context,
+    award_data,
+    award_frame,
+)
 from builder.pages.class_context import ClassLead, class_lead
 from builder.pages.page_shapes import Apart, PageShapes, apart
 from builder.pages.plan import PlannedPage, badge_trail, planned_pages
 from builder.pages.sandbox import Sandbox, rendered, template_environment
 from builder.pages.showing import only_show
 from builder.pages.site_context import (
+    ASSETS,
     Alternate,
     PageContext,
+    Preview,
     SiteContext,
     alternates,
     page_context,
@@ -37,7 +47,7 @@ from builder.pages.words import Words
 
 _BESIDE_PACKAGE = Path(__file__).parents[2] / "templates"
 _IN_PACKAGE = Path(__file__).parents[1] / "templates"
-_STYLES = Path("assets") / "css"
+_ASSETS = {"css": "*.css", "js": "*.js"}  # folder below assets/: which files
 _AWARD_PAGE = "pages/award.html"
 _VERIFIER_PAGE = "pages/verify.html"
 
@@ -65,6 +75,7 @@ class Renderer:
     ) -> None:
         self._publication = publication
         self._template_folders = tuple(template_folders)
+        self._codes = QRCodes(addresses.url(AWARDS), alphabet=ALPHABET, length=LENGTH)
         self._environment = template_environment(self._template_folders)
         fills = only_show(self._environment, _AWARD_PAGE)
         self._languages = tuple(
@@ -87,27 +98,32 @@ class Renderer:
         for page in planned_pages(self._publication, views):
             for language in self._languages[:1] if page.once else self._languages:
                 yield language.site_page(page)
-        yield from self._style_sheets()
+        yield from self._assets()
 
-    def award_pages(self, award: Award) -> Iterator[tuple[str, bytes]]:
+    def award_pages(self, award: Award, *, has_signed_assertion: bool = False) -> Iterator[tuple[str, bytes]]:
         """Give an award's page in every language: path and content; nothing for a private award.
+
+        Args:
+            has_signed_assertion: there is an OB 2.0 assertion as JWS.
 
         Raises:
             ContentError: a template has a fault.
         """
         if award.visibility != "private":
+            qr = self._codes.data_uri(award.id)
             for language in self._languages:
-                yield language.award_page(award)
+                yield language.award_page(award, qr=qr, has_signed_assertion=has_signed_assertion)
 
-    def _style_sheets(self) -> Iterator[tuple[str, bytes]]:
-        """Give each file of `assets/css/` from the first folder that has it."""
+    def _assets(self) -> Iterator[tuple[str, bytes]]:
+        """Give each file of `assets/css/` and `assets/js/` from the first folder that has it."""
         found: dict[str, Path] = {}
         for folder in self._template_folders:
-            for file in sorted((folder / _STYLES).glob("*.css")):
-                if file.resolve().is_relative_to(folder.resolve()):
-                    found.setdefault(file.name, file)
+            for kind, pattern in _ASSETS.items():
+                for file in sorted((folder / "assets" / kind).glob(pattern)):
+                    if file.resolve().is_relative_to(folder.resolve()):
+                        found.setdefault(file.name, file)
         for name in sorted(found):
-            yield f"assets/{name}", found[name].read_bytes()
+            yield ASSETS + name, found[name].read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +131,17 @@ class _Common:
     """What the pages of one class's awards by one issuer show alike, in one language.
 
     Args:
+        awarder: the issuer's name.
         issuer: the part that says who awarded.
         about: the part about the badge class.
     """
 
     title: str
+    locale: str
     trail: tuple[Link, ...]
+    preview: Preview
     badge: ClassLead
+    awarder: str
     issuer: Markup
     about: Markup
 
@@ -132,6 +152,7 @@ class _Own:
 
     alternates: tuple[Alternate, ...]
     award: AwardContext
+    data: Markup
 
 
 class _PageLanguage:
@@ -153,18 +174,30 @@ class _PageLanguage:
         rendered_page = self._render(f"pages/{page.template}", {"page": shown, **content.values})
         return self._file(page.path), rendered_page.encode()
 
-    def award_page(self, award: Award) -> tuple[str, bytes]:
+    def award_page(self, award: Award, *, qr: str, has_signed_assertion: bool) -> tuple[str, bytes]:
         frame, common = self._shared_by_awards(award)
         path = award_folder(award.id)
-        own = _Own(alternates(self._starts, path), award_context(self.view, award, frame))
+        context = award_context(self.view, award, frame, qr=qr, has_signed_assertion=has_signed_assertion)
+        own = _Own(alternates(self._starts, path), context, award_data(award, frame))
         return self._file(path), self._award_shapes.page(common, own).encode()
 
     def _render_award(self, common: _Common, own: _Own) -> str:
-        page = PageContext(common.title, common.trail, own.alternates, hidden=True, translated=True)
+        page = PageContext(
+            title=common.title,
+            url=own.award.url,
+            locale=common.locale,
+            trail=common.trail,
+            alternates=own.alternates,
+            preview=common.preview,
+            data=own.data,
+            hidden=True,
+            translated=True,
+        )
         values = {
             "page": page,
             "award": own.award,
             "badge": common.badge,
+            "awarder": common.awarder,
             "issuer": common.issuer,
             "about": common.about,
         }
@@ -188,12 +221,22 @@ class _PageLanguage:
         view = self.view
         frame = award_frame(view, award.badge_class, award.issuer)
         trail = (*badge_trail(view, award.badge_class), Link(escape(view.words.say("Award")), None))
+        summary = frame.summary
+        awarder = frame.issuer.organisation.name.plain
         common = _Common(
-            title=frame.summary.name.plain,
+            title=summary.name.plain,
+            locale=view.words.locale,
             trail=trail_of(view, trail),
-            badge=class_lead(frame.summary),
+            preview=Preview(
+                "article",
+                view.words.say("Awarded by {name}.", name=awarder) + " " + summary.description.plain,
+                view.addresses.url(class_card(award.badge_class)),
+                summary.picture.alt.plain,
+            ),
+            badge=class_lead(summary),
+            awarder=awarder,
             issuer=self._part("partials/award_issuer.html", {"issuer": frame.issuer}),
-            about=self._part("partials/about_badge.html", {"badge": frame.summary}),
+            about=self._part("partials/about_badge.html", {"badge": summary}),
         )
         return frame, apart(common)
 

@@ -9,11 +9,16 @@ from markupsafe import escape
 
 from builder.model.addresses import CATALOGUE, VERIFIER, in_language
 from builder.pages.texts import Text
+from builder.pages.translations import marked
 from builder.pages.view import Link, View
 from builder.pages.words import own_name
 
 ASSETS = "assets/"
 VOCABULARY = "vocabulary/"
+DESCRIPTION = marked(
+    "Every badge here says what somebody learned, who vouches for it and how that was assessed."
+    " Anyone can check it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,29 @@ class Alternate:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """What others show of a page where it is shared: Open Graph (https://ogp.me).
+
+    Args:
+        kind: `website`, `article` or `profile`.
+        image: absolute address of a PNG, 1200 by 627; empty where there is none.
+        alt: what the image shows.
+    """
+
+    kind: str
+    description: str
+    image: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageContext:
     """One page.
 
     Args:
+        url: its own absolute address.
+        locale: its language, as Open Graph writes it.
+        data: the content of its data block (`structured_data`); empty where there is none.
         title: what stands in the window's title, before the site's own.
         trail: the pages above it, the catalogue first.
         hidden: not for search engines, and links from it tell nobody where they were followed.
@@ -64,8 +88,12 @@ class PageContext:
     """
 
     title: str
+    url: str
+    locale: str
     trail: tuple[Link, ...]
     alternates: tuple[Alternate, ...]
+    preview: Preview
+    data: str
     hidden: bool
     translated: bool
 
@@ -77,6 +105,8 @@ class PageContent:
     title: str
     values: Mapping[str, object]
     trail: tuple[Link, ...] = field(default=())
+    preview: Preview | None = None
+    data: str = ""
 
 
 def site_context(view: View, *, demonstration: bool, has_verifier: bool) -> SiteContext:
@@ -98,6 +128,10 @@ def page_context(
 ) -> PageContext:
     return PageContext(
         title=content.title,
+        url=view.url(path),
+        locale=view.words.locale,
+        preview=content.preview or Preview("website", view.words.translate(DESCRIPTION)),
+        data=content.data,
         trail=trail_of(view, content.trail),
         alternates=alternates(starts(view), path if translated else ""),
         hidden=hidden,

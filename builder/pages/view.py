@@ -50,6 +50,10 @@ class View:
         """Give the link to a page, in this language."""
         return self.addresses.root + in_language(path, self.language, self.default_language)
 
+    def url(self, path: str) -> str:
+        """Give the absolute address of a page, in this language."""
+        return self.addresses.url(in_language(path, self.language, self.default_language))
+
     def file(self, path: str) -> str:
         """Give the link to a document or picture; those exist once."""
         return self.addresses.root + path

@@ -14,6 +14,7 @@ from functools import lru_cache
 from gettext import NullTranslations
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
@@ -59,8 +60,23 @@ class Words:
         """`ltr` or `rtl`."""
         return str(_locale(self.tag).text_direction)
 
+    @property
+    def locale(self) -> str:
+        """The language with a territory, as Open Graph writes it: `nl_NL`."""
+        locale = _locale(self.tag)
+        likely = (
+            locale
+            if locale.territory
+            else Locale.parse(get_global("likely_subtags").get(str(locale), str(locale)))
+        )
+        return f"{likely.language}_{likely.territory}" if likely.territory else likely.language
+
     def day(self, value: date) -> Day:
         return _day(value, self.tag)
+
+    def month(self, value: date) -> str:
+        """Say the month of a day, such as `June 2026`."""
+        return _month(value.replace(day=1), self.tag)
 
     def number(self, value: float) -> str:
         return _number(value, self.tag)
@@ -119,6 +135,11 @@ def _locale(tag: str) -> Locale:
 @lru_cache(maxsize=4096)
 def _day(value: date, tag: str) -> Day:
     return Day(value.isoformat(), format_date(value, "long", locale=_locale(tag)))
+
+
+@lru_cache(maxsize=4096)
+def _month(value: date, tag: str) -> str:
+    return format_date(value, "MMMM y", locale=_locale(tag))
 
 
 @lru_cache(maxsize=4096)

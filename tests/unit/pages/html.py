@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET  # only the type; html5lib parses
 
@@ -28,3 +31,29 @@ def links(document: ET.Element, base: str) -> set[str]:
             if value is not None:
                 found.add(urlsplit(urljoin(base, value))._replace(fragment="").geturl())
     return found
+
+
+def foreign_scripts(document: ET.Element) -> list[ET.Element]:
+    """Give the scripts of a page that are neither a file of the site's assets nor data."""
+    return [
+        script
+        for script in document.iter("script")
+        if script.get("type") != "application/ld+json"
+        and not (re.search(r"(^|/)assets/[a-z-]+\.js$", script.get("src", "")) and not text(script))
+    ]
+
+
+def data_block(document: ET.Element) -> Any:
+    """Give what a page says to other software, or None."""
+    for script in document.iter("script"):
+        if script.get("type") == "application/ld+json":
+            return json.loads(text(script))
+    return None
+
+
+def meta(document: ET.Element) -> dict[str, str]:
+    """Give what a page says of itself: content by name or property."""
+    found = {
+        each.get("name") or each.get("property"): each.get("content", "") for each in document.iter("meta")
+    }
+    return {name: content for name, content in found.items() if name}

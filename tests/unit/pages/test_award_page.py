@@ -4,11 +4,17 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
+import html5lib
+
+from builder.images.qr import QRCodes
+from builder.model.award_ids import ALPHABET, LENGTH
 from builder.model.entities import Activity, Award, Evidence, Revoked, Suspended
-from tests.unit.pages.html import parse, text
+from builder.model.text import localised
+from tests.unit.pages.html import data_block, parse, text
 from tests.unit.pages.sample import (
     BASE_URL,
     BY_FACULTY,
+    DATA_LITERACY_2,
     ENGLISH,
     FULL,
     PLAIN,
@@ -97,8 +103,81 @@ def test_page_without_recorded_status_claims_none() -> None:
         assert not [claim for claim in claims if claim in words(long_ago, language).lower()]
 
 
-def test_status_of_ordinary_award_takes_no_place() -> None:
-    assert 'class="status' not in page(FULL)
+def test_status_says_in_words_what_the_content_records() -> None:
+    assert "Awarded This badge is valid until 29 June 2029." in words(FULL, "en")
+    assert "Awarded This badge has no end date." in words(PLAIN, "en")
+    assert "This badge was withdrawn and no longer counts." in words(REVOKED, "en")
+    assert "This badge does not count for now." in words(SUSPENDED, "en")
+    assert 'class="status awarded"' in page(FULL)
+    assert 'class="status revoked"' in page(REVOKED)
+    assert 'class="status suspended"' in page(SUSPENDED)
+
+
+def test_page_can_be_shared_by_its_address_as_message_mail_and_html() -> None:
+    document = parse(page(FULL, "en").encode())
+    address = f"{BASE_URL}/en/awards/{FULL.id}/"
+    shown = [field.get("value") for field in document.iter("input")]
+    assert shown[0] == address
+    assert f"{BASE_URL}/awards/{FULL.id}/" in shown
+    targets = [link.get("href", "") for link in document.iter("a")]
+    [post] = [target for target in targets if "share-offsite" in target]
+    assert parse_qs(urlsplit(post).query) == {"url": [address]}
+    [mail] = [target for target in targets if target.startswith("mailto:")]
+    assert parse_qs(urlsplit(mail).query) == {"subject": ["Data literacy"], "body": [address]}
+    [snippet] = document.iter("textarea")
+    embedded = html5lib.parseFragment(text(snippet), namespaceHTMLElements=False)
+    assert embedded.find(".//a").get("href") == address
+    picture = embedded.find(".//a/img")
+    assert picture.get("src") == f"{BASE_URL}/awards/{FULL.id}/badge.svg"
+    assert picture.get("alt") == "Data literacy"
+
+
+def test_name_that_needs_encoding_reaches_whom_it_is_shared_with_unharmed() -> None:
+    name = 'Zorg & "Zo" <b>50%</b> 日本 + é#?'
+    badge_class = replace(DATA_LITERACY_2, name=localised(name))
+    awarded = replace(FULL, badge_class=badge_class)
+    [content, _] = renderer(publication(badge_classes=(badge_class,), awards=(awarded,))).award_pages(awarded)
+    document = parse(content[1])
+    queries = {
+        urlsplit(link.get("href", "")).path: parse_qs(urlsplit(link.get("href", "")).query)
+        for link in document.iter("a")
+    }
+    assert queries["/profile/add"]["name"] == [name]
+    assert queries[""]["subject"] == [name]
+    [snippet] = document.iter("textarea")
+    embedded = html5lib.parseFragment(text(snippet), namespaceHTMLElements=False)
+    assert embedded.find(".//a/img").get("alt") == name
+    assert data_block(document)["name"] == name
+
+
+def test_fields_for_linkedin_stand_beside_the_link_as_words() -> None:
+    fields = [field.get("value") for field in parse(page(FULL, "en").encode()).iter("input")]
+    assert fields[1:] == [
+        "Data literacy",
+        "Waterland University",
+        "June 2026",
+        "June 2029",
+        FULL.id,
+        f"{BASE_URL}/awards/{FULL.id}/",
+    ]
+
+
+def test_code_to_scan_holds_the_address_of_the_page() -> None:
+    pictures = [picture.get("src", "") for picture in parse(page(FULL).encode()).iter("img")]
+    [code] = [source for source in pictures if source.startswith("data:")]
+    codes = QRCodes(f"{BASE_URL}/awards/", alphabet=ALPHABET, length=LENGTH)
+    assert code == codes.data_uri(FULL.id)
+
+
+def test_signed_assertion_is_offered_where_there_is_one() -> None:
+    [(_, without), _] = renderer(publication()).award_pages(FULL)
+    [(_, content), _] = renderer(publication()).award_pages(FULL, has_signed_assertion=True)
+    assert b"assertion.jws" not in without
+    assert f'"/awards/{FULL.id}/assertion.jws" download'.encode() in content
+
+
+def test_award_page_is_light() -> None:
+    assert len(page(FULL).encode()) < 20_000
 
 
 def test_issuer_that_awards_is_named_with_whom_it_represents() -> None:
