@@ -85,7 +85,9 @@ def shoot(browser: Browser, url: str, folder: Path, name: str) -> None:
                 viewport={"width": width, "height": height}, color_scheme=scheme
             ) as context:
                 page = context.new_page()
-                page.goto(url, wait_until="networkidle")
+                page.goto(url)
+                page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
+                page.wait_for_load_state("networkidle")
                 page.screenshot(path=folder / f"{name}-{device}-{scheme}.png", full_page=True)
 
 
