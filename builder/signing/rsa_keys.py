@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from builder.encoding import EncodingError, decode_base64url, encode_base64url
 from builder.signing.keys import KeyFault
@@ -26,7 +26,6 @@ MOST_BITS = 4096
 DEFAULT_BITS = 3072
 """Of a new key: badges are to be verified for decades; NIST SP 800-57 advises 2048 bits until 2030 only."""
 
-_LONGEST_PEM = 4096  # characters; a key of the most bits has some 800
 _SECRET_MEMBERS = ("d", "p", "q", "dp", "dq", "qi")
 
 
@@ -104,20 +103,12 @@ def read_rsa_public_jwk(jwk: Any) -> RSAPublicKey:
     return read_modulus(jwk.get("n", ""))
 
 
-def read_pem(text: Any) -> RSAPublicKey:
-    """Read an RSA public key from PEM.
+def from_rsa(key: rsa.RSAPublicKey) -> RSAPublicKey:
+    """Take over a key that a library has read.
 
     Raises:
-        KeyFault: no PEM, another kind of key, or one that must not be used.
+        KeyFault: it must not be used.
     """
-    if not isinstance(text, str) or len(text) > _LONGEST_PEM:
-        raise KeyFault("not a public key in PEM")
-    try:
-        key = load_pem_public_key(text.encode("ascii"))
-    except Exception as error:  # it has a dozen kinds of fault for what it is given, panics among them
-        raise KeyFault("not a public key in PEM") from error
-    if not isinstance(key, rsa.RSAPublicKey):
-        raise KeyFault("not an RSA key")
     numbers = key.public_numbers()
     if numbers.e != EXPONENT:
         raise KeyFault(f"the RSA key's exponent is not {EXPONENT}")

@@ -26,21 +26,26 @@ from builder.signing.jws import Token, TokenFault, read_token
 from builder.signing.keyring import DEMONSTRATION_KID
 from builder.signing.linked_data import LinkedDataError, UnknownContextError, nquads
 from builder.strict_json import JSONFault, read_json
-from builder.verification.forms import form_fault, moment
-from builder.verification.issuers import IssuerDocument, IssuerFault, did_url, read_issuer
+from builder.verification.forms import form_fault
+from builder.verification.issuers import (
+    IssuerDocument,
+    IssuerFault,
+    UnknownIssuerKind,
+    document_url,
+    read_issuer,
+)
 from builder.verification.proofs import check_proofs, issuer_id, proofs_of
 from builder.verification.report import IssuerKnown, Report, Steps
 from builder.verification.shared_steps import (
     check_period,
     check_same_picture,
-    check_token_signature,
     status_of,
 )
 from builder.verification.sources import Source, Unreachable
 from builder.verification.status_lists import check_status
+from builder.verification.tokens import check_token, claims_fault, credential_of
 
 INTACT_STEPS = ("found", "parsed", "schema", "issuer", "key", "signature", "image")
-CLAIMS = ("iss", "jti", "sub", "nbf", "exp")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,18 +96,15 @@ def verify_token_text(text: str, question: Question) -> Report:
     steps.passed("found", "an Open Badges 3.0 credential as token")
     try:
         token = read_token(text)
+        document = credential_of(token)
     except TokenFault as error:
         steps.failed("parsed", str(error))
         return _unreadable(steps, form)
-    if not isinstance(token.payload, dict):
-        steps.failed("parsed", "the token holds no object")
-        return _unreadable(steps, form)
     steps.passed("parsed", "the token has three parts of JSON")
-    document = {name: value for name, value in token.payload.items() if name not in CLAIMS}
     _check_form(document, token, steps)
     issuer = check_issuer(document, question.source, steps)
-    _check_token(token, document, issuer, steps)
-    return _conclude(document, issuer, question, steps, form, [token.header["kid"]])
+    method = check_token(token, document, issuer, steps)
+    return _conclude(document, issuer, question, steps, form, [] if method is None else [method])
 
 
 def _unreadable(steps: Steps, form: str) -> Report:
@@ -113,7 +115,7 @@ def _check_form(document: dict[str, Any], token: Token | None, steps: Steps) -> 
     """Step `schema`."""
     fault = form_fault(document, "credential")
     if fault is None and token is not None:
-        fault = _claims_fault(token.payload, document)
+        fault = claims_fault(token.payload, document)
     try:
         if fault is None:
             # What JSON-LD would leave out no signature covers.
@@ -129,63 +131,28 @@ def _check_form(document: dict[str, Any], token: Token | None, steps: Steps) -> 
         steps.failed("schema", fault)
 
 
-def _claims_fault(payload: dict[str, Any], document: dict[str, Any]) -> str | None:
-    """Say which registered claim contradicts the credential (OB 3.0 §8.2.4.1)."""
-    expected = {
-        "iss": issuer_id(document),
-        "jti": document.get("id"),
-        "sub": document["credentialSubject"].get("id"),
-        "nbf": _seconds(document.get("validFrom")),
-        "exp": _seconds(document.get("validUntil")),
-    }
-    for name, value in expected.items():
-        if payload.get(name) != value or isinstance(payload.get(name), bool):
-            return f"the claim {name!r} of the token contradicts the credential"
-    return None
-
-
-def _seconds(text: Any) -> int | None:
-    read = moment(text)
-    return None if read is None else int(read.timestamp())
-
-
 def check_issuer(document: dict[str, Any], source: Source, steps: Steps) -> IssuerDocument | None:
     """Step `issuer`."""
-    did = issuer_id(document)
-    if did is None:
+    id_ = issuer_id(document)
+    if id_ is None:
         steps.failed("issuer", "the credential names no issuer")
         return None
     try:
-        issuer = read_issuer(did, source)
+        issuer = read_issuer(id_, source)
     except Unreachable as error:
         steps.unknown("issuer", f"the issuer's document could not be had: {error}")
+        return None
+    except UnknownIssuerKind as error:
+        steps.unknown("issuer", str(error))
         return None
     except IssuerFault as error:
         steps.failed("issuer", str(error))
         return None
-    steps.passed("issuer", f"the issuer's document is at {did_url(did)}")
+    if issuer.url == id_:
+        steps.passed("issuer", f"the issuer is {id_}")
+    else:
+        steps.passed("issuer", f"the issuer's document is at {issuer.url}")
     return issuer
-
-
-def _check_token(token: Token, document: dict[str, Any], issuer: IssuerDocument | None, steps: Steps) -> None:
-    """Steps `key` and `signature` of a token."""
-    kid = token.header["kid"]
-    if kid.split("#", 1)[0] != issuer_id(document):
-        steps.failed("key", f"the token is by {kid!r}, not by the issuer {issuer_id(document)!r}")
-        steps.unknown("signature", "the signature is not the issuer's, so it was not checked")
-        return
-    if issuer is None:
-        steps.unknown("key", "without the issuer's document its keys are not known")
-        steps.unknown("signature", "without the issuer's keys the signature could not be checked")
-        return
-    try:
-        key = issuer.key(kid)
-    except IssuerFault as error:
-        steps.failed("key", str(error))
-        steps.unknown("signature", "the key is not the issuer's, so the signature was not checked")
-        return
-    steps.passed("key", "the issuer lists the key for making claims")
-    check_token_signature(token, key, steps)
 
 
 def _conclude(
@@ -199,7 +166,7 @@ def _conclude(
     """Take the remaining steps and draw the three conclusions."""
     start, end = document.get("validFrom"), document.get("validUntil")
     dates = check_period(start, end, question.now, steps)
-    found = check_status(document, issuer, question.source, steps)
+    found = check_status(document, issuer, question.source, steps, now=question.now)
     _check_image(document, question, steps)
     _check_recipient(document, question.recipient, steps)
     intact = steps.intact(*INTACT_STEPS)
@@ -224,10 +191,10 @@ def issuer_known(document: dict[str, Any], source: Source, kids: list[str]) -> I
     """Say who issued it: a demonstration, the site itself, or somebody this verifier knows nothing of."""
     if any(kid.rsplit("#", 1)[-1].startswith(DEMONSTRATION_KID) for kid in kids):
         return "demonstration"
-    did = issuer_id(document)
-    if source.base_url is not None and did is not None and did_url(did).startswith(f"{source.base_url}/"):
-        return "this-site"
-    return "unknown"
+    id_ = issuer_id(document)
+    if source.base_url is None or id_ is None or id_.startswith("did:key:"):
+        return "unknown"
+    return "this-site" if document_url(id_).startswith(f"{source.base_url}/") else "unknown"
 
 
 def _check_image(document: dict[str, Any], question: Question, steps: Steps) -> None:

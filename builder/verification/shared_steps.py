@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from builder.signing.jws import Token, algorithm_fault, verify_token
-from builder.signing.key_types import AnyPublicKey
+from builder.signing.key_types import VerifyingKey
 from builder.verification.forms import moment
 from builder.verification.report import Status, Steps
 
 
-def check_token_signature(token: Token, key: AnyPublicKey, steps: Steps) -> None:
+def check_token_signature(token: Token, key: VerifyingKey, steps: Steps) -> None:
     """Step `signature` of a token, by the algorithm of the key's type."""
     if fault := algorithm_fault(token, key):
         steps.failed("signature", fault)

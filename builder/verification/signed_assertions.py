@@ -1,6 +1,6 @@
 """Verifying a signed Open Badges 2.0 Assertion, in numbered steps.
 
-1. `found`, 2. `parsed`   a strict token, RS256
+1. `found`, 2. `parsed`   a strict token
 3. `schema`     the standard's form
 4. `issuer`     the badge class and its issuer, at the addresses that the assertion names
 5. `key`        the issuer lists the key, the key names the issuer as its owner, and it was not revoked
@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.signing.jws import Token, TokenFault, read_jws
+from builder.signing.key_types import VerifyingKey, read_verifying_jwk, read_verifying_pem
 from builder.signing.keys import KeyFault
-from builder.signing.rsa_keys import RSAPublicKey, read_pem
 from builder.verification.forms import form_fault
 from builder.verification.open_badges_2 import (
     Contradiction,
@@ -133,6 +133,7 @@ def _check_signature(
         return
     try:
         key = _key(creator, issuer, source)
+        _require_same(token.header, key)
     except Unreachable as error:
         steps.unknown("key", f"the key could not be had: {error}")
         steps.unknown("signature", "without the key the signature could not be checked")
@@ -145,7 +146,7 @@ def _check_signature(
     check_token_signature(token, key, steps)
 
 
-def _key(creator: str, issuer: _Issuer, source: Source) -> RSAPublicKey:
+def _key(creator: str, issuer: _Issuer, source: Source) -> VerifyingKey:
     """Give the key that an assertion names.
 
     Raises:
@@ -160,9 +161,18 @@ def _key(creator: str, issuer: _Issuer, source: Source) -> RSAPublicKey:
     if "revoked" in document or "expires" in document:
         raise Contradiction(f"the issuer says that the key {creator} no longer counts")
     try:
-        return read_pem(document.get("publicKeyPem"))
+        return read_verifying_pem(document.get("publicKeyPem"))
     except KeyFault as error:
         raise Contradiction(f"the key {creator} must not be used: {error}") from error
+
+
+def _require_same(header: dict[str, Any], key: VerifyingKey) -> None:
+    """See that a key that the token carries is the one that the assertion names."""
+    try:
+        if "jwk" in header and read_verifying_jwk(header["jwk"]) != key:
+            raise Contradiction("the token carries another key than the assertion names")
+    except KeyFault as error:
+        raise Contradiction(f"the key in the token must not be used: {error}") from error
 
 
 def _check_status(id_: str, issuer: _Issuer | None, source: Source, steps: Steps) -> Status:

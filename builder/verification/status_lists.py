@@ -1,24 +1,29 @@
 """Status lists: has the credential been revoked or suspended?
 
 Source: Bitstring Status List 1.0 §3.2 (validate), §3.4 (bitstring expansion). A list counts only if it is
-well-formed, of the right purpose, by the credential's issuer, and signed: otherwise nothing is known.
+well-formed, of the right purpose, by the credential's issuer, not out of date, and signed: otherwise nothing
+is known.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
 from builder.encoding import EncodingError, decode_base64url
 from builder.model.award_ids import PLACES
+from builder.signing.jws import Token, TokenFault, read_token
 from builder.strict_json import JSONFault, read_json
-from builder.verification.forms import form_fault
+from builder.verification.forms import form_fault, moment
 from builder.verification.issuers import IssuerDocument
 from builder.verification.proofs import check_proofs, issuer_id
 from builder.verification.report import Steps
 from builder.verification.sources import Source, Unreachable
+from builder.verification.tokens import check_token, credential_of
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 _MOST_BYTES = 16 * 1024 * 1024
@@ -31,7 +36,7 @@ class ListFault(ValueError):
 
 
 def check_status(
-    document: dict[str, Any], issuer: IssuerDocument | None, source: Source, steps: Steps
+    document: dict[str, Any], issuer: IssuerDocument | None, source: Source, steps: Steps, *, now: datetime
 ) -> Found:
     """Take the steps `status-list` and `status`, and give what the lists say."""
     entry = document.get("credentialStatus")
@@ -43,83 +48,145 @@ def check_status(
         steps.unknown("status-list", "without the issuer's keys its status list cannot be checked")
         steps.unknown("status", "whether it was revoked could not be checked")
         return "unknown"
+    lists = _Lists(issuer, source, now)
     try:
-        url, index = _entry(entry)
-        revoked = read_bit(url, "revocation", index, issuer, source)
+        url, index, purpose = _entry(entry)
+        is_set = lists.bit(url, purpose, index)
     except (ListFault, Unreachable) as error:
         steps.unknown("status-list", str(error))
         steps.unknown("status", "whether it was revoked could not be checked")
         return "unknown"
     steps.passed("status-list", "the status list is signed by the issuer")
-    if not revoked:
+    if not is_set:
         steps.passed("status", "not revoked and not suspended")
         return "valid"
-    if _suspended(url, index, issuer, source):
+    if purpose == "suspension" or lists.is_suspended(url, index):
         steps.failed("status", "the issuer suspended it: it does not count for now")
         return "suspended"
     steps.failed("status", "the issuer revoked it")
     return "revoked"
 
 
-def _entry(entry: Any) -> tuple[str, int]:
+def _entry(entry: Any) -> tuple[str, int, str]:
+    """Give a list's address, the place in it, and what it is about (§2.1)."""
     if not isinstance(entry, dict) or entry.get("type") != "BitstringStatusListEntry":
         raise ListFault("the status is of a kind this verifier does not know")
     url, index = entry.get("statusListCredential"), entry.get("statusListIndex")
-    if entry.get("statusPurpose") != "revocation":
-        raise ListFault(f"the status is about {entry.get('statusPurpose')!r}, not about revocation")
+    purpose = entry.get("statusPurpose")
+    if purpose not in ("revocation", "suspension"):
+        raise ListFault(f"the status is about {purpose!r}, not about revocation")
+    if entry.get("statusSize", 1) != 1 or isinstance(entry.get("statusSize"), bool):
+        raise ListFault("the status has more than one bit")
     if not isinstance(url, str) or not isinstance(index, str) or not _INDEX.fullmatch(index):
         raise ListFault("the status names no list, or no place in it")
-    return url, int(index)
+    return url, int(index), purpose
 
 
-def _suspended(url: str, index: int, issuer: IssuerDocument, source: Source) -> bool:
-    """Look at the same place of the parallel list; a list that cannot be had does not soften a revocation."""
-    try:
-        return read_bit(url.removesuffix(".json") + "-suspension.json", "suspension", index, issuer, source)
-    except (ListFault, Unreachable):
-        return False
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """An issuer's lists, as they are at this moment."""
+
+    issuer: IssuerDocument
+    source: Source
+    now: datetime
+
+    def bit(self, url: str, purpose: str, index: int) -> bool:
+        """Say whether a bit is set in a list.
+
+        Raises:
+            Unreachable: the list cannot be had.
+            ListFault: it cannot be relied on.
+        """
+        found = _list(self.source.fetch(url), url, purpose, self.issuer)
+        if found.end is not None and self.now >= found.end:
+            raise ListFault("the status list is no longer valid")
+        if index >= len(found.bits) * 8:
+            raise ListFault(f"the status list has no place {index}")
+        return bool(found.bits[index // 8] & 0x80 >> index % 8)
+
+    def is_suspended(self, url: str, index: int) -> bool:
+        """Look at the same place of the parallel list; without it a revocation is not softened."""
+        if not url.endswith(".json"):
+            return False
+        try:
+            return self.bit(url.removesuffix(".json") + "-suspension.json", "suspension", index)
+        except (ListFault, Unreachable):
+            return False
 
 
-def read_bit(url: str, purpose: str, index: int, issuer: IssuerDocument, source: Source) -> bool:
-    """Say whether a bit is set in a list.
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list that its issuer signed.
 
-    Raises:
-        Unreachable: the list cannot be had.
-        ListFault: it cannot be relied on.
+    Args:
+        end: None where it is valid without end.
     """
-    bits = _bits(source.fetch(url), url, purpose, issuer)
-    if index >= len(bits) * 8:
-        raise ListFault(f"the status list has no place {index}")
-    return bool(bits[index // 8] & 0x80 >> index % 8)
+
+    bits: bytes
+    end: datetime | None
 
 
 # Many credentials name one list; the last few are remembered, by their bytes and the issuer's.
 @lru_cache(maxsize=16)
-def _bits(data: bytes, url: str, purpose: str, issuer: IssuerDocument) -> bytes:
+def _list(data: bytes, url: str, purpose: str, issuer: IssuerDocument) -> _List:
+    document, token = _opened(data, url)
+    bits = read_list(document, url, purpose, issuer, token=token)
+    return _List(bits, _end(document, {} if token is None else token.payload))
+
+
+def _end(document: dict[str, Any], claims: dict[str, Any]) -> datetime | None:
+    """Give until when a list counts; a copy from before that time may not know what was revoked since."""
+    end = moment(document.get("validUntil"))
+    if end is None and "validUntil" in document:
+        raise ListFault("the status list does not say until when it is valid")
+    if "exp" not in claims:
+        return end
     try:
-        document = read_json(data)
-    except JSONFault as error:
-        raise ListFault(f"the status list at {url} is not JSON") from error
-    return read_list(document, url, purpose, issuer)
+        expiry = datetime.fromtimestamp(claims["exp"], UTC)
+    except (TypeError, ValueError, OverflowError, OSError) as error:
+        raise ListFault("the status list does not say until when it is valid") from error
+    return expiry if end is None else min(end, expiry)
 
 
-def read_list(document: Any, url: str, purpose: str, issuer: IssuerDocument) -> bytes:
+def _opened(data: bytes, url: str) -> tuple[Any, Token | None]:
+    """Give a list that is a document with proofs, or a token with the document in it."""
+    try:
+        if data.lstrip()[:1] == b"{":
+            return read_json(data), None
+        token = read_token(data.decode("ascii").strip())
+        return credential_of(token), token
+    except (JSONFault, TokenFault, UnicodeDecodeError) as error:
+        raise ListFault(f"the status list at {url} is neither JSON nor a token") from error
+
+
+def read_list(
+    document: Any, url: str, purpose: str, issuer: IssuerDocument, *, token: Token | None = None
+) -> bytes:
     """Check a list, and give its bits.
+
+    Args:
+        token: the token that the list came in, if it did.
 
     Raises:
         ListFault: it cannot be relied on.
     """
     if fault := form_fault(document, "status-list"):
         raise ListFault(f"the status list does not have the right form: {fault}")
+    claims = {} if token is None else token.payload
+    if claims.get("iss", issuer.id) != issuer.id or claims.get("jti", url) != url:
+        raise ListFault("the claims of the status list's token contradict it")
     subject = document["credentialSubject"]
     if document["id"] != url:
         raise ListFault("the status list calls itself by another address")
     if subject["statusPurpose"] != purpose:
         raise ListFault(f"the status list is about {subject['statusPurpose']}, not {purpose}")
-    if issuer_id(document) != issuer.did:
+    if issuer_id(document) != issuer.id:
         raise ListFault("the status list is by somebody else")
     steps = Steps()
-    check_proofs(document, issuer, steps)
+    if token is None:
+        check_proofs(document, issuer, steps)
+    else:
+        check_token(token, document, issuer, steps)
     if steps.outcome("signature") != "passed":
         raise ListFault("the status list's own signature does not hold")
     return decode_list(subject["encodedList"])

@@ -40,6 +40,7 @@ def _examples_context(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     loader = type(packaged["documentLoader"])(documents={**BUNDLED_CONTEXTS, EXAMPLES_CONTEXT: file})
     options = {**packaged, "documentLoader": loader}
     monkeypatch.setattr(linked_data, "_options", lambda: options)
+    monkeypatch.setattr(linked_data, "KNOWN_CONTEXTS", linked_data.KNOWN_CONTEXTS | {EXAMPLES_CONTEXT})
     forget_contexts()
     yield
     forget_contexts()

@@ -27,14 +27,19 @@ from builder.model.entities import Issuer, IssuerKey
 from builder.model.text import localised
 from builder.problems import EnvironmentFault
 from builder.signers import newest_key, published_keys, signer_of
-from builder.signing.key_types import AnyPrivateKey, read_any_private_jwk, read_any_public_jwk, read_listed
+from builder.signing.key_types import (
+    AnyPrivateKey,
+    read_any_private_jwk,
+    read_any_public_jwk,
+    read_listed,
+    read_verifying_pem,
+)
 from builder.signing.keyring import Keyring, load_keyring, write_key
 from builder.signing.keys import KeyFault, PrivateKey
 from builder.signing.rsa_keys import (
     RSAPublicKey,
     new_rsa_key,
     read_modulus,
-    read_pem,
     read_rsa_private_jwk,
     read_rsa_public_jwk,
 )
@@ -83,7 +88,7 @@ def test_keys_give_back_what_they_were_read_from(jwk: dict[str, Any]) -> None:
     assert key.secret_jwk() == jwk
     assert read_rsa_public_jwk(key.public.jwk) == key.public
     assert read_modulus(key.public.listed) == key.public
-    assert read_pem(key.public.pem) == key.public
+    assert read_verifying_pem(key.public.pem) == key.public
     assert read_listed("RSA", key.public.listed) == read_any_public_jwk(key.public.jwk) == key.public
     assert pickle.loads(pickle.dumps(key)).secret_jwk() == jwk  # noqa: S301 - our own, a line ago
 
@@ -164,7 +169,7 @@ def test_a_private_key_needs_every_number_and_they_belong_together(member: str) 
 
 def pems() -> dict[str, Any]:
     numbers = FIRST.public.pem.split("-----")[2]
-    curve = ec.generate_private_key(ec.SECP256R1())
+    curve = ec.generate_private_key(ec.SECP384R1())
     private = PyJWK.from_dict({**FIRST_JWK, "alg": "RS256"}).key
     short = rsa.generate_private_key(65537, 1024).public_key()  # noqa: S505 - to be refused
     odd = rsa.RSAPublicNumbers(3, FIRST.public.modulus).public_key()
@@ -182,7 +187,7 @@ def pems() -> dict[str, Any]:
         "rubbish inside": f"-----BEGIN PUBLIC KEY-----{numbers[:-20]}\n-----END PUBLIC KEY-----\n",
         "letters of no alphabet": FIRST.public.pem.replace("M", "\u041c", 1),
         "too long": FIRST.public.pem + "\n" * 10_000,
-        "an elliptic curve": public(curve.public_key()),
+        "another curve": public(curve.public_key()),
         "a private key": private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
         "1024 bits": public(short),
         "exponent 3": public(odd),
@@ -190,9 +195,9 @@ def pems() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("what", pems())
-def test_pem_that_holds_no_sound_rsa_key_is_refused(what: str) -> None:
+def test_pem_that_holds_no_sound_key_is_refused(what: str) -> None:
     with pytest.raises(KeyFault):
-        read_pem(pems()[what])
+        read_verifying_pem(pems()[what])
 
 
 def test_no_text_of_a_private_key_holds_it() -> None:
