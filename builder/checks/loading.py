@@ -33,11 +33,26 @@ def load(
     """
     with _without_collector():
         repository = read_repository(root) if is_settled is None else read_repository(root, is_settled)
-        publication, problems = assemble(repository)
-        problems = [*repository.problems, *problems]
-        if publication is not None:
-            problems += check_publication(repository, publication, today=today)
+        publication, problems = _checked(repository, today)
         return publication, repository, located(problems, repository)
+
+
+def checked(repository: Repository, *, today: date) -> tuple[Publication | None, list[Problem]]:
+    """Assemble and check content that was read already.
+
+    Returns:
+        The publication as far as it could be made, and every problem, with places but without positions.
+    """
+    with _without_collector():
+        return _checked(repository, today)
+
+
+def _checked(repository: Repository, today: date) -> tuple[Publication | None, list[Problem]]:
+    publication, problems = assemble(repository)
+    problems = [*repository.problems, *problems]
+    if publication is not None:
+        problems += check_publication(repository, publication, today=today)
+    return publication, problems
 
 
 def today_in(root: Path, moment: datetime) -> date:

@@ -68,7 +68,7 @@ def mend(repository: Repository, *, random_bytes: Callable[[int], bytes]) -> dic
     Args:
         random_bytes: such as `secrets.token_bytes`; ids are drawn from it.
     """
-    taken = _taken_places(repository)
+    taken = taken_places(repository)
     mended = {}
     for file in repository.files:
         try:
@@ -155,7 +155,7 @@ def _missing_ids(
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         if not isinstance(entry, dict) or not entry or entry.get("id"):
             continue
-        id_ = _free_id(issuer, taken, random_bytes)
+        id_ = free_id(issuer, taken, random_bytes)
         if "id" in entry:
             key = known[("awards", index, "id"), True]
             edit = Edit(line=key.line, column=key.column + key.length + 1, length=_rest(key), text=f" {id_}")
@@ -173,7 +173,13 @@ def _rest(key: Position) -> int:
     return len(match.group()) if match else 0
 
 
-def _free_id(issuer: str, taken: set[tuple[str, int, int]], random_bytes: Callable[[int], bytes]) -> str:
+def free_id(issuer: str, taken: set[tuple[str, int, int]], random_bytes: Callable[[int], bytes]) -> str:
+    """Draw ids until the place in the issuer's status lists is free, and take it.
+
+    Args:
+        taken: issuer, list and index of every place that is taken.
+        random_bytes: such as `secrets.token_bytes`.
+    """
     while True:
         id_ = new_id(random_bytes)
         place = (issuer, *status_place(id_))
@@ -182,7 +188,8 @@ def _free_id(issuer: str, taken: set[tuple[str, int, int]], random_bytes: Callab
             return id_
 
 
-def _taken_places(repository: Repository) -> set[tuple[str, int, int]]:
+def taken_places(repository: Repository) -> set[tuple[str, int, int]]:
+    """Give issuer, list and index of every place in status lists that an id of the content has."""
     taken = set()
     for file in repository.files:
         root = file.document.root

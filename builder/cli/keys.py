@@ -171,7 +171,7 @@ def _end(
     document, _ = parse(read_file(path), path.relative_to(root).as_posix())
     after = "from" if key.retired is None else "retired"
     try:
-        edited = with_field(document, (owner.keys.index(key),), field, str(day), after=after)
+        edited = with_field(document, (owner.keys.index(key),), field, day, after=after)
     except CannotEdit as error:
         raise UsageError(str(error), f"write '{field}: {day}' into the entry of {kid} yourself") from error
     _write(path, edited)

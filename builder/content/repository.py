@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,31 @@ def read_repository(root: Path, is_settled: IsSettled = _look_at_everything) -> 
     )
 
 
+def with_files(repository: Repository, files: Mapping[str, bytes]) -> Repository:
+    """Give the content as it would be with files added or replaced; nothing is written.
+
+    Args:
+        files: YAML files by paths that the layout knows.
+    """
+    reading = _Reading(repository.root)
+    for path, source in files.items():
+        kind, folders = _kind(path)
+        _read_source(reading, path, kind, folders, source)
+    kept = tuple(file for file in repository.files if file.path not in files)
+    problems = tuple(problem for problem in repository.problems if problem.place.path not in files)
+    return replace(
+        repository, files=(*kept, *reading.files), problems=(*problems, *reading.problems), settled=()
+    )
+
+
+def _kind(path: str) -> tuple[str, tuple[str, ...]]:
+    """Give the kind of a content file, and the folders it is in, by its path."""
+    top, *folders, name = path.split("/") if "/" in path else ("", path)
+    if top == "issuers":
+        return name.removesuffix(".yaml"), tuple(folders)
+    return {"": "insigne", "badges": "badge-class", "awards": "award-batch"}[top], tuple(folders)
+
+
 def read_settings(root: Path) -> Any:
     """Read the data of `insigne.yaml` alone; None where it has problems."""
     reading = _Reading(root)
@@ -233,14 +258,21 @@ def _entries(reading: _Reading, path: str) -> list[tuple[str, bool]]:
 
 
 def _read_yaml(reading: _Reading, path: str, kind: str, folders: tuple[str, ...]) -> None:
-    limit = MAX_BATCH_BYTES if kind == "award-batch" else strict_yaml.MAX_BYTES
-    source = _read_bytes(reading, path, limit)
+    source = _read_bytes(reading, path, _limit(kind))
     if source is None:
         return
     if kind == "award-batch" and reading.is_settled(path, source):
         reading.settled.append(path)
         return
-    document, problems = strict_yaml.parse(source, path, max_bytes=limit)
+    _read_source(reading, path, kind, folders, source)
+
+
+def _limit(kind: str) -> int:
+    return MAX_BATCH_BYTES if kind == "award-batch" else strict_yaml.MAX_BYTES
+
+
+def _read_source(reading: _Reading, path: str, kind: str, folders: tuple[str, ...], source: bytes) -> None:
+    document, problems = strict_yaml.parse(source, path, max_bytes=_limit(kind))
     reading.problems.extend(problems)
     data = None
     if document.root is not None:

@@ -130,6 +130,12 @@ def _forbidden_characters(text: str, path: str) -> list[Problem]:
     return problems
 
 
+def forbidden_character(text: str) -> str | None:
+    """Give the first character of a text that no content file may hold."""
+    found = _CONTROL.search(text) or _OVERRIDE.search(text)
+    return found.group() if found else None
+
+
 class _Builder:
     """Turns libyaml's events into plain data. Iterative, so that depth costs no stack."""
 
