@@ -21,6 +21,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "content": ("images",),
     "model": ("content",),
     "checks": ("content", "model", "images", "signing"),
+    "authoring": ("checks", "content", "model"),
     "credentials": ("model", "signing", "images"),
     "verification": ("credentials", "model", "signing", "images"),
     "pages": ("model", "credentials", "images"),

@@ -15,9 +15,11 @@ from builder.problems import ContentError, InsigneError
 
 # Each subcommand's module holds a click command named `command`.
 COMMANDS = {
+    "award": "builder.cli.award",
     "bake": "builder.cli.bake",
     "build": "builder.cli.build",
     "check": "builder.cli.check",
+    "completion": "builder.cli.completion",
     "extract": "builder.cli.extract",
     "fix": "builder.cli.fix",
     "keys": "builder.cli.keys",
@@ -53,7 +55,7 @@ def main() -> None:
     try:
         status = insigne.main(prog_name="insigne", standalone_mode=False, obj=notes)
     except ContentError as fault:
-        report_problems(fault.problems)
+        report_problems(fault.problems, language_of_faults(notes, os.environ))
         status = fault.exit_status
     except InsigneError as fault:
         report_fault(fault, language_of_faults(notes, os.environ))

@@ -8,7 +8,7 @@ from builder.problems import EnvironmentFault
 from builder.verification.verifier import MAX_BYTES
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, *, limit: int = MAX_BYTES) -> bytes:
     """Read a file of a sensible size.
 
     Raises:
@@ -16,11 +16,11 @@ def read_file(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(limit + 1)
     except OSError as error:
         raise EnvironmentFault(f"{path} cannot be read: {error.strerror}") from error
-    if len(data) > MAX_BYTES:
-        raise EnvironmentFault(f"{path} is larger than {MAX_BYTES} bytes")
+    if len(data) > limit:
+        raise EnvironmentFault(f"{path} is larger than {limit} bytes")
     return data
 
 

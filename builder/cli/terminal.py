@@ -21,9 +21,9 @@ def report_fault(fault: InsigneError, language: str = "en") -> None:
         click.echo(f"{click.style(hint, bold=True)}: {speaker.reason(fault.hint)}", err=True)
 
 
-def report_problems(problems: Sequence[Problem]) -> None:
+def report_problems(problems: Sequence[Problem], language: str | None = None) -> None:
     """Say on standard error what is wrong with the content, as `insigne check` does."""
     form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
-    speaker = Speaker(language=language_of(os.environ), show_personal=False)
+    speaker = Speaker(language=language or language_of(os.environ), show_personal=False)
     click.echo(report(problems, speaker, form=form), nl=False, err=True)
     click.echo(summary(problems, speaker), err=True)
