@@ -10,14 +10,24 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test lint types unit lock screenshots programs clean
+.PHONY: site serve test lint types unit lock screenshots programs clean verifier-libraries
 
 site: $(VENV)/installed
+	@command -v npm >/dev/null && $(MAKE) --no-print-directory verifier-libraries || echo "without npm: the verifier page will say what it cannot check"
 	$(BIN)/insigne build --demo-keys --jobs $(JOBS)
 	@echo
 	@echo "The example is in site/. To look at it:"
 	@echo "    $(BIN)/python -m http.server --directory site 8000"
 	@echo "and open http://localhost:8000/ — or, while you edit: $(BIN)/insigne serve"
+
+# Libraries of the verifier in the browser, from npm. Building a site needs neither Node nor these.
+LIBRARIES := templates/assets/verifier/libraries
+verifier-libraries: $(LIBRARIES)/bundled
+
+$(LIBRARIES)/bundled: verifier-libraries/package-lock.json $(wildcard verifier-libraries/*.js)
+	npm ci --prefix verifier-libraries --ignore-scripts --no-audit --no-fund --silent
+	npm run --prefix verifier-libraries --silent bundle -- --log-level=warning
+	@touch $@
 
 serve: $(VENV)/installed
 	$(BIN)/insigne serve
@@ -31,7 +41,7 @@ lint: $(VENV)/installed-for-tests
 types: $(VENV)/installed-for-tests
 	$(BIN)/mypy
 
-unit: $(VENV)/installed-for-tests $(OTHERS)/installed programs tests/node_modules/installed
+unit: $(VENV)/installed-for-tests $(OTHERS)/installed programs tests/node_modules/installed verifier-libraries
 	INSIGNE_BAKERY_PYTHON=$(abspath $(OTHERS))/bin/python \
 	INSIGNE_IMS_PYTHON=$(abspath $(OTHERS))/bin/python \
 	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal
@@ -59,7 +69,7 @@ tests/node_modules/installed: tests/package-lock.json | programs
 	@touch $@
 
 clean:
-	rm -rf tests/node_modules $(VENV) $(OTHERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf tests/node_modules verifier-libraries/node_modules $(LIBRARIES) $(VENV) $(OTHERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.12 …"; exit 1; }

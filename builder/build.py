@@ -22,6 +22,7 @@ from builder.pages.catalogue_document import catalogue_document
 from builder.pages.rendering import Renderer, builtin_templates
 from builder.problems import ContentError, EnvironmentFault, Problem
 from builder.production import Production, make_awards
+from builder.published_verifier import verifier_files
 from builder.settled import Memory, concerns_settled, surroundings
 from builder.signers import published_keys, signers_of
 from builder.signing.keyring import Keyring, Signer
@@ -130,6 +131,7 @@ def _site_files(production: Production) -> Iterator[tuple[str, bytes]]:
         demonstration=site.demonstration,
     )
     yield from renderer.site_pages()
+    yield from verifier_files(publication.settings.languages, production.template_folders)
 
 
 def _memory(request: BuildRequest, templates: Sequence[Path]) -> Memory:

@@ -25,6 +25,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "credentials": ("model", "signing", "images"),
     "verification": ("credentials", "model", "signing", "images"),
     "pages": ("model", "credentials", "images"),
+    "published_verifier": ("pages", "verification", "signing"),
     "output": ("model",),
     "ledger": ("credentials", "model", "signing", "images"),
     "settled": ("model",),

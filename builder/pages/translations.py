@@ -34,11 +34,21 @@ def load_translations(language: str, template_folders: Sequence[Path]) -> NullTr
     return translations
 
 
-def _catalogues(language: str, template_folders: Sequence[Path]) -> Iterable[Path]:
+def load_messages(domain: str, language: str, template_folders: Sequence[Path]) -> dict[str, str]:
+    """Give the messages of another catalogue of a language, by their source."""
+    messages: dict[str, str] = {}
+    for path in reversed(list(_catalogues(language, template_folders, domain))):
+        with path.open("rb") as file:
+            catalogue = read_po(file, abort_invalid=True)
+        messages |= {str(each.id): str(each.string) for each in catalogue if each.id and each.string}
+    return messages
+
+
+def _catalogues(language: str, template_folders: Sequence[Path], domain: str = DOMAIN) -> Iterable[Path]:
     """Give the catalogues that exist, the most particular first."""
     for tag in dict.fromkeys((language, language.split("-", 1)[0])):
         for folder in template_folders:
-            path = folder / "locales" / tag / "LC_MESSAGES" / f"{DOMAIN}.po"
+            path = folder / "locales" / tag / "LC_MESSAGES" / f"{domain}.po"
             if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
                 yield path
 

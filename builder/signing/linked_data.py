@@ -88,17 +88,25 @@ class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD has no t
         return self._scoped[key][2]
 
 
-@cache
-def _options() -> dict[str, Any]:
-    """Options of the JSON-LD processor, with a loader that knows only the packaged contexts."""
+def carried_contexts() -> dict[str, Any]:
+    """Give every context that a credential may name, by its address."""
+    return {url: json.loads(Path(path).read_bytes()) for url, path in _context_files().items()}
+
+
+def _context_files() -> dict[str, Any]:
     package = find_spec("openbadgeslib")
     if package is None or not package.submodule_search_locations:
         raise LinkedDataError("the Open Badges contexts are not installed")
     folder = Path(package.submodule_search_locations[0]) / "ob3" / "contexts"
     own = {url: folder / name for url, name in _CARRIED_FILES.items()}
-    loader = _PackagedContexts(documents={CREDENTIALS_V2: BUNDLED_CONTEXTS[CREDENTIALS_V2], **own})
+    return {CREDENTIALS_V2: BUNDLED_CONTEXTS[CREDENTIALS_V2], **own}
+
+
+@cache
+def _options() -> dict[str, Any]:
+    """Options of the JSON-LD processor, with a loader that knows only the packaged contexts."""
     return {
-        "documentLoader": loader,
+        "documentLoader": _PackagedContexts(documents=_context_files()),
         "processingMode": "json-ld-1.1",
         # None, and not "": for that PyLD takes http://example.org/base/, and signs what it made up.
         "base": None,

@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 from jsonschema_rs import Draft202012Validator as QuickValidator
 
+SCHEMAS = ("credential", "status-list", "assertion", "signed-assertion")
+
 
 def form_fault(document: Any, kind: str) -> str | None:
     """Say what is wrong with a document's form, or None.
@@ -23,7 +25,7 @@ def form_fault(document: Any, kind: str) -> str | None:
     from jsonschema import Draft202012Validator  # noqa: PLC0415
     from jsonschema.exceptions import best_match  # noqa: PLC0415
 
-    error = best_match(Draft202012Validator(_schema(kind)).iter_errors(document))
+    error = best_match(Draft202012Validator(schema(kind)).iter_errors(document))
     if error is None:  # the two readers of a schema disagree: the stricter one counts
         return "the document does not have the form of the standard"
     where = ".".join(str(part) for part in error.absolute_path) or "the document"
@@ -31,14 +33,15 @@ def form_fault(document: Any, kind: str) -> str | None:
 
 
 @cache
-def _schema(kind: str) -> Any:
+def schema(kind: str) -> Any:
+    """Give the schema of a kind of document (JSON Schema 2020-12)."""
     text = files("builder.verification.schemas").joinpath(f"{kind}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 @cache
 def _quick(kind: str) -> QuickValidator:
-    return QuickValidator(_schema(kind))
+    return QuickValidator(schema(kind))
 
 
 def _short(text: str) -> str:

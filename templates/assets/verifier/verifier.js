@@ -1,0 +1,102 @@
+// The verifier's door: takes what somebody has, finds the credentials in it, and verifies each.
+//
+// It reads what anybody may hand in, so nothing here trusts its input. The clock and the way to documents are arguments.
+// Steps, their ids and outcomes, and the three answers are those of `insigne verify`.
+
+import { sameBytes, utf8 } from './encoding.js';
+import { Malformed, saidBy } from './faults.js';
+import { readJSON } from './json.js';
+import { verifyCredential, verifyTokenText } from './open-badges-3.js';
+import { verifyAssertion, verifyAssertionAt } from './open-badges-2.js';
+import { PNG_SIGNATURE, unbakePNG } from './png.js';
+import { Steps, unreadable } from './report.js';
+import { isSignedAssertion, verifySignedAssertion } from './signed-assertions.js';
+import { isStatusList, verifyStatusList } from './status-list-credentials.js';
+import { stripped, unbakeSVG } from './svg.js';
+import { say } from './words.js';
+
+/** @typedef {import('./report.js').Report} Report */
+/** @typedef {import('./shared-steps.js').Question} Question */
+
+/** Largest file that is looked at. A badge of 256 KiB with its credentials stays far below. */
+export const MAX_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Verify a JSON document, a token, an address, or a picture with any of them in it.
+ * @param {Uint8Array} data
+ * @param {Question} question
+ * @returns {Promise<Report[]>}
+ */
+export async function verify(data, question) {
+  if (data.length > MAX_BYTES) return [notFound(say('the file is larger than {limit} bytes', { limit: MAX_BYTES }))];
+  if (sameBytes(data.subarray(0, PNG_SIGNATURE.length), PNG_SIGNATURE)) return verifyImage(data, unbakePNG, question);
+  const text = stripped(new TextDecoder('utf-8', { ignoreBOM: true }).decode(data));
+  if (/^\ufeff?\s*</.test(text)) return verifyImage(data, unbakeSVG, question);
+  return [await verifyText(text, data, question)];
+}
+
+/**
+ * @param {Uint8Array} data
+ * @param {(image: Uint8Array) => Promise<import('./png.js').Baked>} unbake
+ * @param {Question} question
+ */
+async function verifyImage(data, unbake, question) {
+  let baked;
+  try {
+    baked = await unbake(data);
+  } catch (error) {
+    return [notFound(say('the picture cannot be read: {reason}', { reason: saidBy(error, Malformed) }))];
+  }
+  const texts = [baked.credential, baked.assertion].filter((text) => text !== null);
+  if (texts.length === 0) return [notFound(say('the picture holds no badge'))];
+  const asked = { ...question, image: baked.picture };
+  const reports = [];
+  for (const text of texts) reports.push({ ...(await verifyText(stripped(text), utf8(text), asked)), picture: baked.picture });
+  return reports;
+}
+
+/**
+ * Verify what is not a picture: by its first characters a token, an address or JSON.
+ * @param {string} text without space around it
+ * @param {Uint8Array} data the same, as it came
+ * @param {Question} question
+ */
+async function verifyText(text, data, question) {
+  if (/^https?:\/\//.test(text)) return verifyAssertionAt(text, question);
+  if (text.startsWith('{')) return verifyJSON(data, question);
+  if (text.split('.').length === 3) {
+    return isSignedAssertion(text) ? verifySignedAssertion(text, question) : verifyTokenText(text, question);
+  }
+  return notFound(say('this is neither a credential nor a picture with one in it'));
+}
+
+/**
+ * Verify a JSON document, by the type that it states.
+ * @param {Uint8Array} data
+ * @param {Question} question
+ */
+async function verifyJSON(data, question) {
+  const steps = new Steps();
+  let document;
+  try {
+    document = readJSON(data);
+  } catch (error) {
+    steps.passed('found', say('a JSON document'));
+    steps.failed('parsed', say('not JSON that everybody reads alike: {reason}', { reason: saidBy(error, Malformed) }));
+    return unreadable(steps, say('JSON document'));
+  }
+  if (document.type === 'Assertion') {
+    steps.passed('found', say('an Open Badges 2.0 assertion'));
+    return verifyAssertion(document, question, steps);
+  }
+  if (isStatusList(document)) return verifyStatusList(document, question);
+  steps.passed('found', say('an Open Badges 3.0 credential'));
+  return verifyCredential(document, question, steps);
+}
+
+/** @param {import('./words.js').Said} said @returns {Report} */
+function notFound(said) {
+  const steps = new Steps();
+  steps.failed('found', said);
+  return unreadable(steps, say('nothing known'));
+}

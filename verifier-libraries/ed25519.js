@@ -1,0 +1,1 @@
+export { Point } from '@noble/ed25519';
