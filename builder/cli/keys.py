@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -82,6 +83,25 @@ def new(
     click.echo(f"private key: {path}")
     click.echo(f"public key:  {listed.relative_to(root)}, as {name}, from {first}")
     click.echo("Keep the private key safe and out of the repository; commit keys.yaml.")
+
+
+@command.command(
+    epilog="Example:  insigne keys export --keys ~/insigne-keys | gh secret set INSIGNE_KEYS --env publish"
+)
+@click.argument("issuers", nargs=-1, metavar="[ISSUER]...")
+@click.option("--keys", type=click.Path(path_type=Path), help="Folder of private keys; or INSIGNE_KEYS_DIR.")
+def export(issuers: tuple[str, ...], keys: Path | None) -> None:
+    """Print private keys on one line, as the secret INSIGNE_KEYS of a publishing environment holds them.
+
+    All keys of the folder, or those of the issuers that are named. Whoever reads the line can sign as the
+    issuer: hand it to the host's store of secrets, and to nothing else.
+    """
+    found = load_keyring(keys, os.environ).keys
+    wanted = {name: key for name, key in found.items() if not issuers or name.split("/")[0] in issuers}
+    if not wanted:
+        raise UsageError("there are no private keys to export", "name their folder with --keys")
+    entries = [{**key.secret_jwk(), "kid": name} for name, key in sorted(wanted.items())]
+    click.echo(base64.b64encode(json.dumps({"keys": entries}).encode()).decode("ascii"))
 
 
 @command.command("list", epilog="Example:  insigne keys list --format json")

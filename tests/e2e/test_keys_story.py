@@ -150,6 +150,16 @@ def test_made_keys_sign_and_their_private_halves_stay_outside(school: School) ->
     assert not any(secret.encode() in data for secret in secrets for data in written)
 
 
+def test_exported_keys_sign_the_same_site_from_the_environment(school: School, tmp_path: Path) -> None:
+    line = school.run("export", "--keys", str(school.keys))
+    assert line.count("\n") == 1
+    out = tmp_path / "from-the-environment"
+    run = insigne("build", "--out", out, cwd=school.root, environment={"INSIGNE_KEYS": line})
+    assert run.returncode == 0, run.stderr
+    assert BuiltSite(out).files == school.build().files
+    assert "no private keys" in school.refused("export", "nobody", "--keys", str(school.keys))
+
+
 def test_after_a_rotation_old_badges_are_the_same_bytes_and_keep_verifying(school: School) -> None:
     before = school.build()
     old = {award: files_of(before, award) for award in (FULL, PLAIN)}
