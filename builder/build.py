@@ -41,6 +41,7 @@ class BuildRequest:
         out: where the site goes; what was issued there before is kept.
         base_url: in place of the settings'.
         demonstration: sign with demonstration keys, and always anew.
+        preview: a demonstration of what would be published; the site's title on every page says so.
         jobs: processes for the awards.
     """
 
@@ -49,6 +50,7 @@ class BuildRequest:
     keyring: Keyring
     base_url: str | None = None
     demonstration: bool = False
+    preview: bool = False
     jobs: int = 1
 
 
@@ -77,6 +79,8 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
     templates = _template_folders(request.root)
     memory = None if request.demonstration else _memory(request, templates)
     publication, repository, warnings = _sound_publication(request, today, memory)
+    if request.preview:
+        publication = _as_preview(publication)
     site = site_of(publication, demonstration=request.demonstration)
     keys = {
         issuer.id: published_keys(issuer, demonstration=site.demonstration)
@@ -114,6 +118,14 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
     return BuildResult(
         publication=publication, files=output.count + files, removed=removed, warnings=warnings
     )
+
+
+def _as_preview(publication: Publication) -> Publication:
+    """Let the site's title, which is on every page, say that this is not the site."""
+    title = publication.settings.title
+    marked = tuple((language, f"PREVIEW: {text}") for language, text in title.by_language)
+    settings = replace(publication.settings, title=replace(title, by_language=marked))
+    return replace(publication, settings=settings)
 
 
 def _site_files(production: Production) -> Iterator[tuple[str, bytes]]:

@@ -34,6 +34,7 @@ from builder.signing.keyring import (
     "--keys", type=click.Path(path_type=Path), help="Folder of private keys, as <issuer>/<kid>.jwk."
 )
 @click.option("--demo-keys", is_flag=True, help="Sign with demonstration keys; every page says so.")
+@click.option("--preview", is_flag=True, help="As --demo-keys; and the title on every page says PREVIEW.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use; all processors otherwise.")
 def command(
     directory: Path | None,
@@ -43,6 +44,7 @@ def command(
     jobs: int | None,
     *,
     demo_keys: bool,
+    preview: bool,
 ) -> None:
     """Check, sign, bake, render and write the site.
 
@@ -50,7 +52,8 @@ def command(
     space or permission is missing.
     """
     root = publication_root(directory)
-    keyring = Keyring({}) if demo_keys else load_keyring(keys, os.environ)
+    demonstration = demo_keys or preview
+    keyring = Keyring({}) if demonstration else load_keyring(keys, os.environ)
     for warning in keyring.warnings:
         click.echo(f"warning: {warning}", err=True)
     request = BuildRequest(
@@ -58,10 +61,11 @@ def command(
         out=(out or root / "site").resolve(),
         keyring=keyring,
         base_url=require_base_url(base_url),
-        demonstration=demo_keys,
+        demonstration=demonstration,
+        preview=preview,
         jobs=jobs or processors(),
     )
-    if demo_keys:
+    if demo_keys:  # a preview leaves nothing behind in the content
         keep_demonstration_keys(root)
     started = time.monotonic()
     result = build(request, today=today(), progress=progress_line())

@@ -439,6 +439,21 @@ def test_stale_files_are_removed_and_the_folders_own_stay(
     assert not (out / "vocabulary.html").exists()
 
 
+def test_a_preview_says_so_on_every_page_and_leaves_nothing_in_the_content(
+    publication: WritePublication, tmp_path: Path
+) -> None:
+    root, out = publication({}), tmp_path / "site"
+    before = sorted(path for path in root.rglob("*"))
+    run = insigne("build", "--preview", "--base-url", "http://localhost:8000", "--out", out, cwd=root)
+    assert run.returncode == 0, run.stderr
+    pages = sorted(out.rglob("*.html"))
+    assert pages
+    for page in pages:
+        assert "PREVIEW: " in page.read_text(encoding="utf-8").partition("</header>")[0], page
+    assert json.loads((out / "catalogue.json").read_text(encoding="utf-8"))["demonstration"] is True
+    assert sorted(path for path in root.rglob("*")) == before
+
+
 @pytest.mark.parametrize(
     "url", ["badges.example.nl", "http://badges.example.nl", "https://a.example/?q", "ftp://a.example"]
 )
