@@ -49,6 +49,7 @@ def test_a_linter_of_workflows_finds_nothing() -> None:
     ("schema", "files"),
     [
         ("vendor.github-workflows", sorted(WORKFLOWS.glob("*.yml"))),
+        ("custom.github-workflows-require-timeout", sorted(WORKFLOWS.glob("*.yml"))),
         ("vendor.dependabot", [GITHUB / "dependabot.yml"]),
     ],
 )
