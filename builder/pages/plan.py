@@ -6,7 +6,7 @@ A page is planned once and made in every language; its content is prepared when 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import escape
@@ -16,28 +16,13 @@ from builder.model.entities import Award, BadgeClass, Issuer, Publication
 from builder.model.vocabulary import Concept, vocabulary
 from builder.pages.award_context import is_listed
 from builder.pages.badge_context import holders, versions
-from builder.pages.catalogue_context import cards, groups, organisations
+from builder.pages.catalogue_context import Shelf
+from builder.pages.catalogue_pages import catalogue_pages
 from builder.pages.class_context import class_context, class_summary
 from builder.pages.issuer_context import issuer_context, issuer_link, issuer_profile
-from builder.pages.site_context import VOCABULARY, PageContent
+from builder.pages.site_context import VOCABULARY, PageContent, PlannedPage
 from builder.pages.view import Link, View, class_name
 from builder.pages.vocabulary_context import concept_context, scheme_context, scheme_path
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPage:
-    """A page to be made.
-
-    Args:
-        path: its path in the default language.
-        template: below `pages/`.
-        once: it exists in the default language only.
-    """
-
-    path: str
-    template: str
-    content: Callable[[View], PageContent]
-    once: bool = False
 
 
 def planned_pages(publication: Publication, views: Sequence[View]) -> Iterator[PlannedPage]:
@@ -47,9 +32,10 @@ def planned_pages(publication: Publication, views: Sequence[View]) -> Iterator[P
         publication: what is published.
         views: one of each language of the site, the default language first.
     """
-    yield PlannedPage("", "catalogue.html", _catalogue)
+    shelf = Shelf()
+    yield from catalogue_pages(publication, shelf)
     for issuer in publication.issuers.values():
-        yield _issuer_page(issuer)
+        yield _issuer_page(issuer, shelf)
     listed = listed_awards(publication)
     for badge_id, badge_classes in publication.badges.items():
         yield _badge_page(badge_classes, listed.get(badge_id, ()))
@@ -68,17 +54,7 @@ def listed_awards(publication: Publication) -> Mapping[str, Sequence[Award]]:
     return listed
 
 
-def _catalogue(view: View) -> PageContent:
-    publication = view.publication
-    newest = [badge_classes[0] for badge_classes in publication.badges.values()]
-    values = {
-        "groups": groups(view, newest),
-        "issuers": organisations(view, publication.issuers.values()),
-    }
-    return PageContent(view.words.say("All badges"), values)
-
-
-def _issuer_page(issuer: Issuer) -> PlannedPage:
+def _issuer_page(issuer: Issuer, shelf: Shelf) -> PlannedPage:
     def content(view: View) -> PageContent:
         shown = issuer_context(view, issuer)
         own = [
@@ -86,7 +62,7 @@ def _issuer_page(issuer: Issuer) -> PlannedPage:
             for badge_classes in view.publication.badges.values()
             if badge_classes[0].issuer.id == issuer.id
         ]
-        values = {"issuer": shown, "profile": issuer_profile(view, issuer), "cards": cards(view, own)}
+        values = {"issuer": shown, "profile": issuer_profile(view, issuer), "cards": shelf.cards(view, own)}
         above = (issuer_link(view, issuer.parent),) if issuer.parent else ()
         return PageContent(
             shown.organisation.name.plain, values, (*above, Link(shown.organisation.name.html, None))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from builder.encoding import write_json
 from builder.images.qr import QRCodes
 from builder.model.addresses import AWARDS, Addresses, award_folder, class_card, file_of, in_language
 from builder.model.award_ids import ALPHABET, LENGTH
@@ -24,15 +25,19 @@ from builder.pages.award_context import (
     award_data,
     award_frame,
 )
+from builder.pages.catalogue_context import Shelf
 from builder.pages.class_context import ClassLead, class_lead
+from builder.pages.facets import facet_values
 from builder.pages.page_shapes import Apart, PageShapes, apart
-from builder.pages.plan import PlannedPage, badge_trail, planned_pages
+from builder.pages.plan import badge_trail, planned_pages
 from builder.pages.sandbox import Sandbox, rendered, template_environment
+from builder.pages.search_index import index_path, search_index
 from builder.pages.showing import only_show
 from builder.pages.site_context import (
     ASSETS,
     Alternate,
     PageContext,
+    PlannedPage,
     Preview,
     SiteContext,
     alternates,
@@ -98,6 +103,7 @@ class Renderer:
         for page in planned_pages(self._publication, views):
             for language in self._languages[:1] if page.once else self._languages:
                 yield language.site_page(page)
+        yield from self._search_indexes()
         yield from self._assets()
 
     def award_pages(self, award: Award, *, has_signed_assertion: bool = False) -> Iterator[tuple[str, bytes]]:
@@ -113,6 +119,14 @@ class Renderer:
             qr = self._codes.data_uri(award.id)
             for language in self._languages:
                 yield language.award_page(award, qr=qr, has_signed_assertion=has_signed_assertion)
+
+    def _search_indexes(self) -> Iterator[tuple[str, bytes]]:
+        newest = [badge_classes[0] for badge_classes in self._publication.badges.values()]
+        values, shelf = facet_values(self._publication), Shelf()
+        for language in self._languages:
+            view = language.view
+            index = search_index(view, shelf.ordered(view, newest), values)
+            yield index_path(view.language), write_json(index)
 
     def _assets(self) -> Iterator[tuple[str, bytes]]:
         """Give each file of `assets/css/` and `assets/js/` from the first folder that has it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import escape
@@ -107,6 +107,22 @@ class PageContent:
     trail: tuple[Link, ...] = field(default=())
     preview: Preview | None = None
     data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page to be made.
+
+    Args:
+        path: its path in the default language.
+        template: below `pages/`.
+        once: it exists in the default language only.
+    """
+
+    path: str
+    template: str
+    content: Callable[[View], PageContent]
+    once: bool = False
 
 
 def site_context(view: View, *, demonstration: bool, has_verifier: bool) -> SiteContext:
