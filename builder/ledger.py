@@ -241,19 +241,28 @@ def issued_paths(award: Award) -> tuple[str, str, str]:
 
 
 def class_digest(badge_class: BadgeClass) -> str:
-    """Give the digest of a badge class version's meaning fields, its picture's bytes included."""
-    return _digest({"issuer": badge_class.issuer.id, **_stated(badge_class, _WITHOUT_MEANING)})
+    """Give the digest of a badge class version's meaning fields."""
+    return _digest(class_fields(badge_class))
 
 
 def award_digest(award: Award) -> str:
     """Give the digest of an award's own fields."""
-    document = {
+    return _digest(award_fields(award))
+
+
+def class_fields(badge_class: BadgeClass) -> dict[str, Any]:
+    """Give a badge class version's meaning fields as plain data, its picture by the digest of its bytes."""
+    return {"issuer": badge_class.issuer.id, **_stated(badge_class, _WITHOUT_MEANING)}
+
+
+def award_fields(award: Award) -> dict[str, Any]:
+    """Give an award's own fields as plain data, what is personal of its recipient as salted hashes."""
+    return {
         "issuer": award.issuer.id,
         "badge_class": award.badge_class.id,
         "recipient": _recipient(award.recipient, salt(award.id)),
         **_stated(award, _NOT_ITS_OWN),
     }
-    return _digest(document)
 
 
 def _digest(document: Mapping[str, Any]) -> str:

@@ -29,6 +29,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "output": ("model",),
     "ledger": ("credentials", "model", "signing", "images"),
     "settled": ("model",),
+    "changes": ("checks", "ledger", "model", "content"),
     "signers": ("credentials", "model", "signing"),
     "site_documents": ("ledger", "verification", "credentials", "model", "signing", "images"),
     "production": (

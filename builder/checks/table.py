@@ -101,7 +101,14 @@ def check_publication(repository: Repository, publication: Publication, *, today
     """
     content = Content(repository=repository, publication=publication, today=today)
     return [
-        Problem(
+        problem for rule, check in CHECKS.items() for problem in problems_of(rule, _told_once(check(content)))
+    ]
+
+
+def problems_of(rule: str, findings: Iterable[Finding]) -> Iterator[Problem]:
+    """Give what a rule found as problems."""
+    for finding in findings:
+        yield Problem(
             rule=rule,
             text=finding.text,
             place=finding.place,
@@ -110,9 +117,6 @@ def check_publication(repository: Repository, publication: Publication, *, today
             notes=finding.notes,
             mendable=finding.mendable,
         )
-        for rule, check in CHECKS.items()
-        for finding in _told_once(check(content))
-    ]
 
 
 def _told_once(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -10,10 +10,14 @@ from pathlib import Path
 
 import click
 
+from builder.changes.since import changes_since
+from builder.changes.table import check_changes
 from builder.checks.loading import load, today_in
 from builder.cli.language import Speaker, language_asked, language_option
 from builder.cli.options import directory_option, publication_root
 from builder.cli.problem_report import FORMATS, hides_something, report, summary
+from builder.content.history import History
+from builder.content.reports import located
 from builder.problems import Message, Problem, UsageError, message
 
 
@@ -22,30 +26,56 @@ from builder.problems import Message, Problem, UsageError, message
 Examples:
   insigne check
   insigne check --lang nl
+  insigne check --base origin/main
   insigne check --format json > problems.json
 """,
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), help="text; inside GitHub Actions: github.")
 @language_option
 @click.option("--show-personal", is_flag=True, help="Do not mask names and addresses; on a terminal only.")
-@click.option("--base", metavar="REF", help="Also check what changed since this commit (not supported yet).")
+@click.option("--base", metavar="REF", help="Also check what has changed since the branch or commit REF.")
+@click.option(
+    "--as",
+    "author",
+    metavar="ISSUER",
+    multiple=True,
+    help="Whose staff made the change: what is not this issuer's is refused. Can be repeated.",
+)
 @directory_option
 def command(
-    *, form: str | None, lang: str | None, show_personal: bool, base: str | None, directory: Path | None
+    *,
+    form: str | None,
+    lang: str | None,
+    show_personal: bool,
+    base: str | None,
+    author: tuple[str, ...],
+    directory: Path | None,
 ) -> int:
     """Check all content, and say everything that is wrong with it.
+
+    With --base, what has changed since the branch began is checked, too: what was published is not edited or
+    deleted, keys only grow, and every award stays with its issuer. That needs Git's history.
 
     The exit status is 0 if there is no error, 1 if there is one, 2 if the command could not do its work.
     Warnings never change it.
     """
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    if base is not None:
-        raise UsageError("--base is not supported yet", "leave it out: everything is checked as it is now")
+    if author and base is None:
+        raise UsageError("--as needs --base: it is about what has changed")
     if show_personal and (form != "text" or not sys.stdout.isatty()):
         raise UsageError("--show-personal works on a terminal only", "leave it out, or look on a terminal")
     speaker = Speaker(language=language_asked(lang, os.environ), show_personal=show_personal)
     root = publication_root(directory)
-    _, repository, problems = load(root, today=today_in(root, now()))
+    history = None if base is None else History(root, os.environ)
+    today = today_in(root, now())
+    publication, repository, problems = load(root, today=today)
+    if history is not None and base is not None:
+        history.starts(base)  # whatever the content holds: a reference that is not here is told
+        if publication is not None:
+            comparisons = changes_since(
+                base, history, repository, publication, today=today, author=author or None
+            )
+            problems = located([*problems, *check_changes(comparisons)], repository)
     unread = [file.path for file in repository.files if file.document.root is None]
     show(problems, unread, speaker, form=form)
     return 1 if any(problem.is_error for problem in problems) else 0

@@ -29,7 +29,20 @@ MAX_IMAGE_BYTES = 256 * 1024
 
 _VERSION = re.compile(r"v[1-9][0-9]{0,3}\.yaml")
 _BATCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}\.yaml")
-_IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}\.(svg|png)")
+_IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}\.(?:svg|png)")
+_NAME = "([a-z0-9][a-z0-9-]{0,63})"
+_LAYOUT = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("insigne", re.escape(SETTINGS)),
+        ("issuer", rf"issuers/{_NAME}/issuer\.yaml"),
+        ("keys", rf"issuers/{_NAME}/keys\.yaml"),
+        ("badge-class", rf"badges/{_NAME}/{_NAME}/{_VERSION.pattern}"),
+        ("award-batch", rf"awards/{_NAME}/{_BATCH.pattern}"),
+        ("image", rf"issuers/{_NAME}/{_IMAGE.pattern}"),
+        ("image", rf"badges/{_NAME}/{_NAME}/{_IMAGE.pattern}"),
+    )
+)
 # Neither follow a link nor wait for a pipe; Windows knows neither flag.
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # Folder names that mean something else.
@@ -138,23 +151,26 @@ def with_files(repository: Repository, files: Mapping[str, bytes]) -> Repository
     Args:
         files: YAML files by paths that the layout knows.
     """
-    reading = _Reading(repository.root)
-    for path, source in files.items():
-        kind, folders = _kind(path)
-        _read_source(reading, path, kind, folders, source)
+    read = [read_source(path, source, *(kind_of(path) or ("", ()))) for path, source in files.items()]
     kept = tuple(file for file in repository.files if file.path not in files)
-    problems = tuple(problem for problem in repository.problems if problem.place.path not in files)
+    problems = [problem for problem in repository.problems if problem.place.path not in files]
     return replace(
-        repository, files=(*kept, *reading.files), problems=(*problems, *reading.problems), settled=()
+        repository,
+        files=(*kept, *(file for file, _ in read)),
+        problems=(*problems, *(problem for _, found in read for problem in found)),
+        settled=(),
     )
 
 
-def _kind(path: str) -> tuple[str, tuple[str, ...]]:
-    """Give the kind of a content file, and the folders it is in, by its path."""
-    top, *folders, name = path.split("/") if "/" in path else ("", path)
-    if top == "issuers":
-        return name.removesuffix(".yaml"), tuple(folders)
-    return {"": "insigne", "badges": "badge-class", "awards": "award-batch"}[top], tuple(folders)
+def kind_of(path: str) -> tuple[str, tuple[str, ...]] | None:
+    """Give a content file's kind and folders by its path; the kind of a picture is `image`.
+
+    None where the layout knows no such file.
+    """
+    for kind, pattern in _LAYOUT:
+        if match := pattern.fullmatch(path):
+            return kind, match.groups()
+    return None
 
 
 def read_settings(root: Path) -> Any:
@@ -264,22 +280,25 @@ def _read_yaml(reading: _Reading, path: str, kind: str, folders: tuple[str, ...]
     if kind == "award-batch" and reading.is_settled(path, source):
         reading.settled.append(path)
         return
-    _read_source(reading, path, kind, folders, source)
+    file, problems = read_source(path, source, kind, folders)
+    reading.problems.extend(problems)
+    reading.files.append(file)
 
 
 def _limit(kind: str) -> int:
     return MAX_BATCH_BYTES if kind == "award-batch" else strict_yaml.MAX_BYTES
 
 
-def _read_source(reading: _Reading, path: str, kind: str, folders: tuple[str, ...], source: bytes) -> None:
+def read_source(
+    path: str, source: bytes, kind: str, folders: tuple[str, ...]
+) -> tuple[SourceFile, list[Problem]]:
+    """Read the bytes of a content file."""
     document, problems = strict_yaml.parse(source, path, max_bytes=_limit(kind))
-    reading.problems.extend(problems)
     data = None
     if document.root is not None:
-        data, problems = schema.read(document, kind)
-        reading.problems.extend(problems)
-        reading.problems.extend(text_slips(document))
-    reading.files.append(SourceFile(document=document, kind=kind, folders=folders, data=data))
+        data, more = schema.read(document, kind)
+        problems = [*problems, *more, *text_slips(document)]
+    return SourceFile(document=document, kind=kind, folders=folders, data=data), problems
 
 
 def _read_image(reading: _Reading, path: str, name: str) -> bool:

@@ -15,7 +15,7 @@ from tests.repos.rule_pages import PAGES, pages
 def accept() -> None:
     for case in case_folders():
         with tempfile.TemporaryDirectory() as folder:
-            text = answer(build(case, Path(folder, "publication")))
+            text = answer(build(case, Path(folder, "publication")), case)
         (case / EXPECTED).write_text(text, encoding="utf-8")
     for name, page in pages().items():
         (PAGES / name).write_text(page, encoding="utf-8")

@@ -1,8 +1,9 @@
 """The broken repositories: each is an overlay over `base` that makes one mistake.
 
 `rejected/<rule-id>-<case>/` and `advised/<rule-id>-<case>/` hold the files that differ from `base`,
-`expected.txt` (everything `insigne check` prints, and its exit status), and `removed.txt` where files of
-`base` are to go.
+`expected.txt` (everything `insigne check` prints, and its exit status), `removed.txt` where files of
+`base` are to go, and `options.txt` for options of the command. With `--base`, a Git repository is made whose
+commit HEAD has the files of `base`, and those of `before/` in the case over them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +24,8 @@ BASE = HERE / "base"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 EXPECTED = "expected.txt"
 REMOVED = "removed.txt"
+OPTIONS = "options.txt"
+BEFORE = "before"
 
 
 def case_folders() -> list[Path]:
@@ -31,7 +35,8 @@ def case_folders() -> list[Path]:
 def overlay(case: Path) -> list[Path]:
     """Give the files of a case that lie over the base, relative to it."""
     files = (path.relative_to(case) for path in sorted(case.rglob("*")) if path.is_file())
-    return [path for path in files if str(path) not in {EXPECTED, REMOVED}]
+    own = {EXPECTED, REMOVED, OPTIONS, BEFORE}
+    return [path for path in files if path.parts[0] not in own]
 
 
 def removed(case: Path) -> list[str]:
@@ -39,9 +44,18 @@ def removed(case: Path) -> list[str]:
     return listed.read_text(encoding="utf-8").split() if listed.exists() else []
 
 
+def options(case: Path) -> list[str]:
+    stated = case / OPTIONS
+    return stated.read_text(encoding="utf-8").split() if stated.exists() else []
+
+
 def build(case: Path, target: Path) -> Path:
     """Make the repository of a case."""
     shutil.copytree(BASE, target)
+    if "--base" in options(case):
+        if (case / BEFORE).exists():
+            shutil.copytree(case / BEFORE, target, dirs_exist_ok=True)
+        commit_all(target)
     for name in removed(case):
         (target / name).unlink()
         with contextlib.suppress(OSError):  # Git keeps no empty folders
@@ -50,6 +64,13 @@ def build(case: Path, target: Path) -> Path:
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(case / path, target / path)
     return target
+
+
+def commit_all(folder: Path) -> None:
+    """Make a folder a Git repository, with one commit that has all its files."""
+    author = ("-c", "user.name=Clerk", "-c", "user.email=clerk@school.example")
+    for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), (*author, "commit", "-q", "-m", "Begin")):
+        subprocess.run(["git", *arguments], cwd=folder, check=True)
 
 
 def run_check(root: Path, *options: str) -> tuple[str, int]:
@@ -70,7 +91,7 @@ def run_check(root: Path, *options: str) -> tuple[str, int]:
     return output.getvalue(), status
 
 
-def answer(root: Path) -> str:
+def answer(root: Path, case: Path) -> str:
     """Give what `expected.txt` holds."""
-    printed, status = run_check(root)
+    printed, status = run_check(root, *options(case))
     return f"{printed}exit status {status}\n"

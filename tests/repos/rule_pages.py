@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from tests.repos.cases import BASE, EXPECTED, HERE, case_folders, overlay, removed
+from tests.repos.cases import BASE, BEFORE, EXPECTED, HERE, case_folders, options, overlay, removed
 
 PAGES = HERE.parents[1] / "docs" / "rules"
 _LONGEST = 20  # lines of an example
@@ -72,19 +72,25 @@ def _stated_example(example: dict[str, str]) -> Iterator[str]:
 def _example(case: Path) -> Iterator[str]:
     yield from ("## Bad", "")
     for path in overlay(case):
-        yield from _changed(path, _lines(case / path), _lines(BASE / path))
+        yield from _changed(path, _lines(case / path), _lines(_before(case, path)))
     for name in removed(case):
         yield from (f"`{name}` is not there.", "")
-    yield from ("`insigne check` says:", "")
+    yield from (f"`{' '.join(['insigne check', *options(case)])}` says:", "")
     yield from _block(_shortened((case / EXPECTED).read_text(encoding="utf-8").splitlines()))
     yield from ("## Good", "")
     good = [path for path in overlay(case) if (BASE / path).exists()]
     for path in good:
-        yield from _changed(path, _lines(BASE / path), _lines(case / path))
+        yield from _changed(path, _lines(_before(case, path)), _lines(case / path))
     for name in removed(case):
         yield from (f"`{name}` is there.", "")
     if not good and not removed(case):
         yield from ("The file is not there, or lies where it belongs.", "")
+
+
+def _before(case: Path, path: Path) -> Path:
+    """Give the file over which a case lays its own."""
+    changed = case / BEFORE / path
+    return changed if changed.exists() else BASE / path
 
 
 def _lines(path: Path) -> list[str]:

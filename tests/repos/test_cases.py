@@ -14,7 +14,7 @@ CASES = case_folders()
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_mistake_is_told_as_expected(case: Path, tmp_path: Path) -> None:
     root = build(case, tmp_path / "publication")
-    told = answer(root)
+    told = answer(root, case)
     assert told == (case / EXPECTED).read_text(encoding="utf-8"), "accept with: python -m tests.repos.accept"
 
 

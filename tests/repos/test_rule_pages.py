@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import builder
+from builder.changes.table import CHANGES
 from builder.checks.table import CHECKS
 from tests.repos.cases import EXPECTED, case_folders
 from tests.repos.rule_pages import PAGES, case_of, pages, rule_of, rules, texts
@@ -21,6 +22,7 @@ _RULE = re.compile(r"[a-z]+(-[a-z]+)+")
 def emitted() -> Iterator[str]:
     """Find every rule id that the code can emit."""
     yield from CHECKS
+    yield from CHANGES
     folders = ("content", "model", "checks", "pages")
     paths = [path for folder in folders for path in (PACKAGE / folder).rglob("*.py")]
     for path in (*paths, PACKAGE / "ledger.py"):

@@ -17,7 +17,7 @@ from builder.cli.language import Speaker
 from builder.cli.printable import printable, printable_line, width
 from builder.cli.problem_report import report
 from builder.problems import Place, Position, Problem, message
-from tests.repos.cases import BASE, HERE, NOW, build, run_check
+from tests.repos.cases import BASE, HERE, NOW, build, options, run_check
 
 ENGLISH = Speaker(language="en")
 
@@ -116,7 +116,7 @@ def test_dutch_is_spoken_where_it_is_asked_for(tmp_path: Path) -> None:
 def test_every_case_can_be_told_in_dutch(tmp_path: Path) -> None:
     for number, case in enumerate(sorted((HERE / "rejected").iterdir())[::12]):
         root = build(case, tmp_path / str(number))
-        printed, status = run_check(root, "--lang", "nl")
+        printed, status = run_check(root, "--lang", "nl", *options(case))
         assert status == 1
         assert " fout: " in printed
 
@@ -154,12 +154,6 @@ def test_masked_values_are_explained_on_a_terminal_only(tmp_path: Path) -> None:
         ]
     with mock.patch("builder.cli.check.sys.stdout.isatty", return_value=False, create=True):
         assert list(_remarks(problems, [], ENGLISH)) == []
-
-
-def test_base_is_refused_for_now(root: Path) -> None:
-    printed, status = run_check(root, "--base", "HEAD~1")
-    assert status == 2
-    assert "not supported yet" in printed
 
 
 def test_a_publication_is_found_from_a_folder_inside_it(root: Path) -> None:
