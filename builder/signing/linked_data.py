@@ -42,6 +42,7 @@ _CARRIED_FILES = {
 KNOWN_CONTEXTS = frozenset({CREDENTIALS_V2, *_CARRIED_FILES})
 """All contexts that a credential may name; nothing is ever fetched."""
 
+_MOST_CONTEXTS = 500
 _ID_HOLDERS = frozenset({"@id", "@type"})
 
 
@@ -66,7 +67,7 @@ class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD has no t
     def __init__(self) -> None:
         self.dropped: list[str] = []
         self.expanded: Any = None
-        self._scoped: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
+        self._scoped = _contexts_of_types()
         super().__init__(on_property_dropped=self.dropped.append)
 
     def expand(self, input_: Any, options: dict[str, Any]) -> Any:
@@ -77,15 +78,27 @@ class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD has no t
         """Take a context that belongs to a type apart once, and not again for each object of that type.
 
         PyLD's own cache misses these: it copies the active context first, and a copy has a name of its own.
-        The entries hold both contexts, so that no other object can get their identities.
+        Contexts that documents name are the same objects in every document, since PyLD remembers those.
         """
         if args[1:] or set(kwargs) != {"propagate"} or kwargs["propagate"] is not False:
             return super()._process_context(active_ctx, local_ctx, *args, **kwargs)
         key = id(active_ctx), id(local_ctx)
         if key not in self._scoped:
+            if len(self._scoped) >= _MOST_CONTEXTS:  # documents that state contexts of their own
+                self._scoped.clear()
             made = super()._process_context(active_ctx, local_ctx, *args, **kwargs)
             self._scoped[key] = active_ctx, local_ctx, made
         return self._scoped[key][2]
+
+
+@cache
+def _contexts_of_types() -> dict[tuple[int, int], tuple[Any, Any, Any]]:
+    """Give what is known of contexts that belong to types.
+
+    By the identities of the context that was active and of the type's own: both of them, so that no other
+    object can get their identities, and what they make together.
+    """
+    return {}
 
 
 def carried_contexts() -> dict[str, Any]:
