@@ -21,7 +21,7 @@ from builder.output import Output
 from builder.pages.catalogue_document import catalogue_document
 from builder.pages.rendering import Renderer, builtin_templates
 from builder.problems import ContentError, EnvironmentFault, Problem
-from builder.production import Production, make_awards
+from builder.production import Production, award_making
 from builder.published_verifier import verifier_files
 from builder.settled import Memory, concerns_settled, surroundings
 from builder.signers import published_keys, signers_of
@@ -104,12 +104,14 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         )
         if memory is not None:
             memory.forget()
-        output.write(_site_files(production))
+        output.write(_site_documents(production))
         made = files = 0
-        for awards, written in make_awards(production, jobs=request.jobs):
-            made += awards
-            files += written
-            progress(made, len(publication.awards))
+        with award_making(production, jobs=request.jobs) as batches:
+            output.write(_site_pages(production))
+            for awards, written in batches:
+                made += awards
+                files += written
+                progress(made, len(publication.awards))
         award_ids = {award.id for award in publication.every_award}
         removed = output.finish(award_ids, publication.settings.languages[1:])
         if memory is not None:
@@ -128,22 +130,26 @@ def _as_preview(publication: Publication) -> Publication:
     return replace(publication, settings=settings)
 
 
-def _site_files(production: Production) -> Iterator[tuple[str, bytes]]:
-    """Give all files but the awards'; the catalogue, which tells whose site it is, first."""
+def _site_documents(production: Production) -> Iterator[tuple[str, bytes]]:
+    """Give the documents that awards share; the catalogue, which tells whose site it is, first."""
     publication, site = production.publication, production.site
     catalogue = catalogue_document(publication, site.addresses, demonstration=site.demonstration)
     yield CATALOGUE, write_json(catalogue)
     yield from production.documents.items()
     for path, schema in published_schemas().items():
         yield path, write_json(schema)
+
+
+def _site_pages(production: Production) -> Iterator[tuple[str, bytes]]:
+    """Give all pages but the awards'."""
     renderer = Renderer(
-        publication,
-        site.addresses,
+        production.publication,
+        production.site.addresses,
         template_folders=production.template_folders,
-        demonstration=site.demonstration,
+        demonstration=production.site.demonstration,
     )
     yield from renderer.site_pages()
-    yield from verifier_files(publication.settings.languages, production.template_folders)
+    yield from verifier_files(production.publication.settings.languages, production.template_folders)
 
 
 def _memory(request: BuildRequest, templates: Sequence[Path]) -> Memory:

@@ -16,9 +16,16 @@ _ABSOLUTE = re.compile(
     rf"[A-Za-z][A-Za-z0-9+.-]*:(?!$){_AUTHORITY}(?:{_CHAR}|/)*(?:\?(?:{_CHAR}|[/?])*)?(?:#(?:{_CHAR}|[/?])*)?"
 )
 
+# What most addresses are: of these, the general rules hold at sight. They leave out ports, which have limits.
+_ORDINARY = re.compile(
+    r"(?:https?://[A-Za-z0-9.-]+/|urn:uuid:|did:web:)[A-Za-z0-9._~/-]+(?:#[A-Za-z0-9._~-]*)?"
+).fullmatch
+
 
 def is_absolute_iri(text: str) -> bool:
     """Say whether text is an absolute IRI (RFC 3987 §2.2) that every reader of JSON-LD accepts as an `id`."""
+    if _ORDINARY(text):
+        return True
     if not _ABSOLUTE.fullmatch(text):
         return False
     try:

@@ -6,6 +6,7 @@ import gc
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,8 @@ from builder.verification.report import Report
 from builder.verification.sources import Memory
 from builder.verification.verifier import verify
 
-_CHUNK = 200
-"""Most awards that one process takes at a time, all of one class: few enough to share evenly."""
+_FEW = 200
+"""Awards that a process can take at a time, however few there are in all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +71,7 @@ class AwardMaker:
         self._issuing: dict[tuple[str, str], ClassIssuing] = {}
         self._images: dict[str, PreparedImage] = {}
         self._class_digests: dict[str, str] = {}
-        self._templates: Templates = {}
+        self._templates = Templates()
 
     def files(self, award: Award) -> list[tuple[str, bytes | None]]:
         """Make everything that is published for an award.
@@ -82,10 +83,10 @@ class AwardMaker:
         issued = self.production.ledger.issued(award)
         if issued is not None:
             return self._with_pages(award, self._kept(award, issued))
-        known = len(self._issuing), len(self._templates)
+        known = len(self._issuing), len(self._templates.parts)
         issuing = self._class_issuing(award.badge_class, award.issuer)
         made = self._made(award, issuing.documents(award))
-        if (len(self._issuing), len(self._templates)) != known:
+        if (len(self._issuing), len(self._templates.parts)) != known:
             self._check(award, dict(made))
         return self._with_pages(award, made)
 
@@ -98,12 +99,8 @@ class AwardMaker:
 
     def _kept(self, award: Award, issued: Issued) -> list[tuple[str, bytes | None]]:
         """Give the files of an award that was issued before: only what tells its status is new."""
-        withdrawn = award.revoked is not None or award.suspended is not None
-        hosted = (
-            write_json(open_badges_2.hosted_assertion(award, self.production.site))
-            if withdrawn
-            else issued.assertion
-        )
+        withdrawn = open_badges_2.withdrawn_assertion(award, self.production.site)
+        hosted = issued.assertion if withdrawn is None else write_json(withdrawn)
         kept: list[tuple[str, bytes | None]] = [(path, None) for path in issued.paths]
         anew = [] if issued.credential is None else self._tokens_anew(award, read_json(issued.credential))
         return [(addresses.assertion_document(award.id), hosted), *kept, *anew]
@@ -217,37 +214,52 @@ _MAKERS: list[AwardMaker] = []
 
 def _start(production: Production) -> None:
     _MAKERS[:] = [AwardMaker(production)]
-    # The publication stays as it is: the collector need not walk it again and again.
-    gc.collect()
-    gc.freeze()
 
 
-def _make(awards: Sequence[Award]) -> int:
-    """Make and write the files of some awards; give how many files there are."""
-    maker, out = _MAKERS[0], _MAKERS[0].production.out
-    return sum(write_award(out, maker.files(award)) for award in awards)
+def _make(numbers: Sequence[int]) -> int:
+    """Make and write the files of some awards, given by their numbers; give how many files there are."""
+    maker, production = _MAKERS[0], _MAKERS[0].production
+    awards = production.publication.awards
+    return sum(write_award(production.out, maker.files(awards[number])) for number in numbers)
 
 
-def _chunks(awards: Sequence[Award]) -> Iterator[Sequence[Award]]:
-    """Give the awards in batches of one class, so that what they share is made in few processes."""
-    by_class: dict[tuple[str, str], list[Award]] = {}
-    for award in awards:
-        by_class.setdefault((award.badge_class.id, award.issuer.id), []).append(award)
-    for group in by_class.values():
-        yield from (group[start : start + _CHUNK] for start in range(0, len(group), _CHUNK))
+def _chunks(awards: Sequence[Award], jobs: int) -> list[Sequence[int]]:
+    """Give the numbers of the awards in batches of one class: what these share is made in one process.
+
+    Few and large, and yet enough of them to share evenly; the largest first, so that nobody ends with one.
+    """
+    by_class: dict[tuple[str, str], list[int]] = {}
+    for number, award in enumerate(awards):
+        by_class.setdefault((award.badge_class.id, award.issuer.id), []).append(number)
+    most = max(_FEW, len(awards) // (8 * jobs))
+    chunks = [
+        group[start : start + most] for group in by_class.values() for start in range(0, len(group), most)
+    ]
+    return sorted(chunks, key=len, reverse=True)
 
 
-def make_awards(production: Production, *, jobs: int) -> Iterator[tuple[int, int]]:
+@contextmanager
+def award_making(production: Production, *, jobs: int) -> Iterator[Iterator[tuple[int, int]]]:
     """Make and write the files of all awards, and give how many awards and files after each batch.
+
+    Other processes begin at once, and this one can do something else before it asks.
 
     Args:
         jobs: processes; with one, everything happens in this one.
     """
-    chunks = list(_chunks(production.publication.awards))
+    chunks = _chunks(production.publication.awards, jobs)
     if jobs == 1 or len(chunks) < 2:  # noqa: PLR2004 - one batch is not worth a second process
         _start(production)
-        for chunk in chunks:
-            yield len(chunk), _make(chunk)
+        yield ((len(chunk), _make(chunk)) for chunk in chunks)
         return
+    # The publication stays as it is. The collector need not walk it, which would also give each process a
+    # copy of its own of what they share.
+    gc.freeze()
     with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_start, initargs=(production,)) as pool:
-        yield from zip(map(len, chunks), pool.map(_make, chunks), strict=True)
+        try:
+            yield zip(map(len, chunks), pool.map(_make, chunks), strict=True)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+        finally:
+            gc.unfreeze()

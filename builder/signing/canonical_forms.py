@@ -4,7 +4,7 @@ A credential is taken apart into its *parts*: each member of the credential and 
 where a member is a list. What a part says does not depend on its siblings, so a part of the same *shape*
 (which members it has, which of its values never vary) says the same in every credential, with other values.
 The first part of a shape is expanded with markers in place of its values; for the next ones the markers are
-filled in.
+filled in. From the templates of its parts, the form of a whole document is made once for each shape of one.
 
 The achievement and the issuer's profile are *constants*: what they say is worked out once for a badge class.
 
@@ -14,13 +14,13 @@ Tests compare with the general algorithm on generated credentials.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from builder.iri import is_absolute_iri
 from builder.signing.linked_data import LinkedDataError, canonical_nquads, canonicalise, nquads
-from builder.signing.statement_templates import MARK, Block, Template, join, lines, marker, template
+from builder.signing.statement_templates import MARK, Block, Form, Template, join, lines, marker, template
 
 VARYING = frozenset(
     {
@@ -32,6 +32,7 @@ VARYING = frozenset(
         "identityHash",
         "name",
         "narrative",
+        "resultDescription",
         "role",
         "salt",
         "statusListCredential",
@@ -49,8 +50,35 @@ _PLAIN_SCHEMES = ("https://", "http://", "urn:", "did:")
 _FRAME = frozenset({"@context", "id", "type"})
 
 Shape = tuple[object, ...]
-Templates = MutableMapping[Shape, Template | None]
-"""The templates of parts, by shape. The same for every badge class."""
+_ValuePlace = tuple[int, str]
+"""The identity of an object, and the name of a member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """What was compiled, by shape; the same for every badge class.
+
+    Args:
+        parts: None where a part has no template.
+        documents: likewise.
+    """
+
+    parts: dict[Shape, Template | None] = field(default_factory=dict)
+    documents: dict[Shape, _DocumentForm | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _DocumentForm:
+    """How to fill the statements of documents of one shape.
+
+    Args:
+        ids: numbers of the values that are ids of a document's own objects.
+        addresses: numbers of other values that are addresses, those of constants aside.
+    """
+
+    form: Form
+    ids: Sequence[int]
+    addresses: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +128,14 @@ class CanonicalForms:
     def __init__(self, *constants: dict[str, Any], templates: Templates | None = None) -> None:
         self._constants = {id(constant): constant for constant in constants}
         self._ids = frozenset(_ids(list(constants)))
-        self._templates: Templates = {} if templates is None else templates
+        self._templates = Templates() if templates is None else templates
         self._constant_statements: tuple[list[str], list[Block]] | None = None
         # A constant that holds what looks like a marker cannot be part of a template.
-        self._compiles = bool(constants) and MARK not in json.dumps(constants)
+        self._compiles = (
+            bool(constants)
+            and MARK not in json.dumps(constants)
+            and all(_is_plain(constant["id"]) and is_absolute_iri(constant["id"]) for constant in constants)
+        )
 
     def canonical_nquads(self, document: dict[str, Any]) -> bytes:
         """Give the canonical N-Quads of a document: the same bytes as `linked_data.canonical_nquads`.
@@ -111,27 +143,46 @@ class CanonicalForms:
         Raises:
             LinkedDataError: JSON-LD would leave something out, or two objects share an id.
         """
-        ids = self._own_ids(document)
-        if len(set(ids)) < len(ids) or not self._ids.isdisjoint(ids):
-            raise LinkedDataError("two objects share an id")
-        if not self._compiles or not all(id_.startswith(_PLAIN_SCHEMES) for id_ in ids):
-            return canonical_nquads(document)
-        for id_ in ids:
-            if not is_absolute_iri(id_):
-                raise LinkedDataError(f"{id_!r} is not an absolute address")
-        constant = self._what_constants_say(document)
+        constant = self._what_constants_say(document) if self._compiles else None
         if constant is None:
             return canonical_nquads(document)
-        named, blocks = [*constant[0]], [*constant[1]]
-        for part in self._parts(document, ()):
-            shape, values = self._shape(part)
-            made = self._template(part, shape, len(values))
-            if made is None:
+        shape: list[object] = []
+        values: list[str] = []
+        self._read(document, shape, values)
+        made = self._document_form(document, tuple(shape))
+        if made is None:
+            return canonical_nquads(document)
+        ids = [values[number] for number in made.ids]
+        if len(set(ids)) < len(ids) or not self._ids.isdisjoint(ids):
+            raise LinkedDataError("two objects share an id")
+        for address in [*ids, *(values[number] for number in made.addresses)]:
+            if not _is_plain(address):
                 return canonical_nquads(document)
-            more_named, more_blocks = made.fill(values, checked=len(part.around))
-            named += more_named
-            blocks += more_blocks
-        return join(named, blocks)
+            if not is_absolute_iri(address):
+                raise LinkedDataError(f"{address!r} is not an absolute address")
+        return join(*made.form.fill(values), *constant)
+
+    def _document_form(self, document: dict[str, Any], shape: Shape) -> _DocumentForm | None:
+        """Give the form of a document's shape; the first time, made of the templates of its parts."""
+        forms = self._templates.documents
+        if shape not in forms:
+            forms[shape] = self._made_form(document)
+        return forms[shape]
+
+    def _made_form(self, document: dict[str, Any]) -> _DocumentForm | None:
+        places = list(self._places(document))
+        number_of = {place: number for number, place in enumerate(places)}
+        parts = []
+        for part in self._parts(document, ()):
+            own = [number_of[place] for place in self._places_of_part(part)]
+            made = self._template(part, len(own))
+            if made is None:
+                return None
+            parts.append(made.renumbered(own))
+        form = Form(parts)
+        constants = {number for number, (node, _) in enumerate(places) if node in self._constants}
+        ids = [n for n, (_, name) in enumerate(places) if name == "id" and n not in constants]
+        return _DocumentForm(form, ids, sorted({*form.addresses} - {*ids} - constants))
 
     def _parts(
         self, node: dict[str, Any], around: tuple[tuple[dict[str, Any], str | None], ...]
@@ -154,18 +205,12 @@ class CanonicalForms:
             return False
         return any(id(child) in self._constants for child in node.values())
 
-    def _shape(self, part: _Part) -> tuple[Shape, list[str]]:
-        """Give a part's shape, and the values that fill it: ids of the objects around, then its own."""
+    def _shape(self, part: _Part) -> Shape:
         shape: list[object] = [part.name, part.listed]
-        values: list[str] = []
         for node, member in part.around:
             shape += [member, *node["type"], *node.get("@context", ())]
-            values.append(node["id"])
-        if part.name in VARYING and isinstance(part.value, str):
-            values.append(part.value)
-        else:
-            self._read(part.value, shape, values)
-        return tuple(shape), values
+        self._read([part.value] if part.listed else {part.name: part.value}, shape, [])
+        return tuple(shape)
 
     def _read(self, node: Any, shape: list[object], values: list[str]) -> None:
         """Take a value apart into its shape and the values that fill it, in document order."""
@@ -176,7 +221,8 @@ class CanonicalForms:
         elif not isinstance(node, dict):
             shape.append((type(node), node))  # 1, 1.0 and True are equal, and written differently
         elif id(node) in self._constants:
-            shape += ["constant", node["id"], *node["type"]]
+            shape += ["constant", *node["type"]]
+            values.append(node["id"])
         else:
             shape.append(tuple(node))
             for name, child in node.items():
@@ -185,19 +231,46 @@ class CanonicalForms:
                 else:
                     self._read(child, shape, values)
 
-    def _template(self, part: _Part, shape: Shape, count: int) -> Template | None:
-        """Give the template of a part's shape; the first time, what the part adds to what is around it."""
-        if shape not in self._templates:
+    def _places(self, node: Any) -> Iterator[_ValuePlace]:
+        """Give where the values that fill a document or part stand, in the order of `_read`."""
+        if isinstance(node, list):
+            for child in node:
+                yield from self._places(child)
+        elif isinstance(node, dict) and id(node) in self._constants:
+            yield id(node), "id"
+        elif isinstance(node, dict):
+            for name, child in node.items():
+                if name in VARYING and isinstance(child, str):
+                    yield id(node), name
+                else:
+                    yield from self._places(child)
+
+    def _places_of_part(self, part: _Part) -> Iterator[_ValuePlace]:
+        """Give where the values of a part stand: ids of the objects around, then its own."""
+        yield from ((id(node), "id") for node, _ in part.around)
+        if part.name in VARYING and isinstance(part.value, str) and not part.listed:
+            yield id(part.around[-1][0]), part.name
+        else:
+            yield from self._places(part.value)
+
+    def _template(self, part: _Part, count: int) -> Template | None:
+        """Give the template of a part's shape; the first time, what the part adds to what is around it.
+
+        Args:
+            count: of the values that fill it.
+        """
+        templates, shape = self._templates.parts, self._shape(part)
+        if shape not in templates:
             numbers = iter(range(count))
             ids = [marker(next(numbers)) for _ in part.around]
-            value = self._marked({part.name: part.value}, numbers)[part.name]
-            said = lines(nquads(part.document(value, iter(ids))))
+            value = self._marked([part.value] if part.listed else {part.name: part.value}, numbers)
+            said = lines(nquads(part.document(value[0 if part.listed else part.name], iter(ids))))
             if part.name is not None:
                 alone = _Part(part.around, None, None, listed=False)
                 around = set(lines(nquads(alone.document(None, iter(ids)))))
                 said = [line for line in said if line not in around]
-            self._templates[shape] = template(said)
-        return self._templates[shape]
+            templates[shape] = template(said)
+        return templates[shape]
 
     def _marked(self, node: Any, numbers: Iterator[int]) -> Any:
         """Give a copy of a value with markers in place of what varies, and constants by id and type only."""
@@ -206,7 +279,7 @@ class CanonicalForms:
         if not isinstance(node, dict):
             return node
         if id(node) in self._constants:
-            return {name: node[name] for name in ("id", "type")}
+            return {"id": marker(next(numbers)), "type": node["type"]}
         return {
             name: marker(next(numbers))
             if name in VARYING and isinstance(child, str)
@@ -224,7 +297,8 @@ class CanonicalForms:
             if made is None:
                 self._compiles = False
                 return None
-            self._constant_statements = made.fill([])
+            named, blocks = Form([made]).fill([])
+            self._constant_statements = sorted(named), blocks
         return self._constant_statements
 
     def _skeleton(self, node: Any) -> Any:
@@ -241,17 +315,9 @@ class CanonicalForms:
             return None
         return {name: node[name] for name in ("@context", "id", "type") if name in node} | kept
 
-    def _own_ids(self, node: Any) -> list[str]:
-        """Give the ids of a document's objects, those of the constants aside."""
-        if isinstance(node, list):
-            return [id_ for child in node for id_ in self._own_ids(child)]
-        if not isinstance(node, dict) or id(node) in self._constants:
-            return []
-        found = [node["id"]] if isinstance(node.get("id"), str) else []
-        for child in node.values():
-            if isinstance(child, dict | list):
-                found += self._own_ids(child)
-        return found
+
+def _is_plain(address: str) -> bool:
+    return address.startswith(_PLAIN_SCHEMES)
 
 
 def _ids(node: Any) -> list[str]:
