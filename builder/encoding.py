@@ -18,6 +18,7 @@ import orjson
 import rfc8785
 
 BASE58_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_PAIRS = [first + second for first in BASE58_ALPHABET for second in BASE58_ALPHABET]
 _TEN_DIGITS = 58**10
 _BASE58_VALUES = {char: value for value, char in enumerate(BASE58_ALPHABET)}
 
@@ -54,14 +55,14 @@ def encode_base58(data: bytes) -> str:
     """Encode as base58btc, without a multibase prefix."""
     zeros = len(data) - len(data.lstrip(b"\0"))
     number = int.from_bytes(data, "big")
-    digits = []
+    pairs = []
     while number:
-        # Ten digits at a time: dividing a long number is what costs.
+        # Ten digits at a time, as five pairs: dividing a long number is what costs.
         number, chunk = divmod(number, _TEN_DIGITS)
-        for _ in range(10):
-            chunk, digit = divmod(chunk, 58)
-            digits.append(BASE58_ALPHABET[digit])
-    return "1" * zeros + "".join(reversed(digits)).lstrip("1")
+        for _ in range(5):
+            chunk, pair = divmod(chunk, 58 * 58)
+            pairs.append(_PAIRS[pair])
+    return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 
 
 def decode_base58(text: str) -> bytes:

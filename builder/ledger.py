@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,8 @@ class Ledger:
     """
 
     def __init__(self, folder: Path | None, keys: Mapping[str, Mapping[str, PublishedKey]]) -> None:
-        self._folder = folder
+        # Where nothing was published yet there is no folder: then no award's file is looked for.
+        self._folder = folder if folder is not None and (folder / "awards").is_dir() else None
         self._keys = keys
 
     def award_ids(self) -> Iterator[str]:
@@ -283,10 +285,16 @@ def _stated(entity: Any, left_out: frozenset[str]) -> dict[str, Any]:
     So that a field which a later release adds changes no digest of content that does not use it.
     """
     return {
-        field.name: _plain(value)
-        for field in fields(entity)
-        if field.name not in left_out and (value := getattr(entity, field.name)) != field.default
+        name: _plain(value)
+        for name, default in _fields(entity.__class__, left_out)
+        if (value := getattr(entity, name)) != default
     }
+
+
+@cache
+def _fields(kind: Any, left_out: frozenset[str]) -> Sequence[tuple[str, Any]]:
+    """Give names and defaults of a dataclass's fields."""
+    return [(field.name, field.default) for field in fields(kind) if field.name not in left_out]
 
 
 def _plain(value: Any) -> Any:

@@ -140,14 +140,15 @@ def write_award(folder: Path, files: Files) -> int:
         parent, name = path.rsplit("/", 1)
         by_folder.setdefault(parent, {})[name] = data
     for parent, contents in by_folder.items():
-        target = folder / parent
-        with _explained(target):
-            _write_folder(target, contents)
-    return sum(len(contents) for contents in by_folder.values())
+        path = f"{folder}/{parent}"
+        try:
+            _write_folder(path, contents)
+        except OSError as error:
+            raise _fault(error, path) from error
+    return sum(map(len, by_folder.values()))
 
 
-def _write_folder(target: Path, contents: Mapping[str, bytes | None]) -> None:
-    path = str(target)
+def _write_folder(path: str, contents: Mapping[str, bytes | None]) -> None:
     try:
         present = os.listdir(path)  # noqa: PTH208 - names only
     except FileNotFoundError:
@@ -155,7 +156,7 @@ def _write_folder(target: Path, contents: Mapping[str, bytes | None]) -> None:
         return
     for name, data in contents.items():
         if data is not None:
-            _write_one(target / name, data)
+            _write_one(Path(path, name), data)
     for name in present:
         if name not in contents:
             os.unlink(f"{path}/{name}")  # noqa: PTH108 - see above
@@ -244,9 +245,12 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        hint = "what was published stays; build again once there is room and permission to write"
-        where = error.filename or path
-        raise EnvironmentFault(f"{where} cannot be written: {error.strerror}", hint) from error
+        raise _fault(error, path) from error
+
+
+def _fault(error: OSError, path: Path | str) -> EnvironmentFault:
+    hint = "what was published stays; build again once there is room and permission to write"
+    return EnvironmentFault(f"{error.filename or path} cannot be written: {error.strerror}", hint)
 
 
 def _require_own(folder: Path, base_url: str, *, demonstration: bool) -> None:

@@ -87,9 +87,11 @@ class ClassIssuing:
         moment = midnight(max(award.issued_on, self._signer.start), site.timezone)
         proofs = _proofs(document, self._signer, self._did, instant(moment), self._forms.canonical_nquads)
         tokens = self.tokens(award, document)
+        assertion = write_json(open_badges_2.assertion(award, site))
+        withdrawn = open_badges_2.withdrawn_assertion(award, site)
         return AwardDocuments(
-            assertion=write_json(open_badges_2.assertion(award, site)),
-            hosted_assertion=write_json(open_badges_2.hosted_assertion(award, site)),
+            assertion=assertion,
+            hosted_assertion=assertion if withdrawn is None else write_json(withdrawn),
             credential=write_json({**document, "proof": proofs}),
             token=tokens.token,
             signed_assertion=tokens.signed_assertion,

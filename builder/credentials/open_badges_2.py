@@ -143,8 +143,8 @@ def signed_assertion(award: Award, site: Site, kid: str) -> dict[str, Any]:
     }
 
 
-def hosted_assertion(award: Award, site: Site) -> dict[str, Any]:
-    """Give what the host serves: the assertion, or, while it does not count, only that.
+def withdrawn_assertion(award: Award, site: Site) -> dict[str, Any] | None:
+    """Give what the host serves while an award does not count; None where it does.
 
     A static host cannot answer 410, and validators ignore `revoked` in a full assertion, so a revoked one
     says nothing else. Open Badges 2.0 knows no suspension: a suspended award reads as revoked.
@@ -154,7 +154,7 @@ def hosted_assertion(award: Award, site: Site) -> dict[str, Any]:
     elif award.suspended is not None:
         reason = f"{_labels(site)['suspended']}: {award.suspended.reason}"
     else:
-        return assertion(award, site)
+        return None
     return {
         "@context": CONTEXT,
         "type": "Assertion",
