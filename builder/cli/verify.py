@@ -41,13 +41,13 @@ _INTACT = {"yes": "intact", "no": "not intact", "unknown": "cannot say whether i
 def command(path: Path, site: Path | None, recipient: str | None, form: str, *, intact_only: bool) -> None:
     """Verify a credential, a token, an assertion, a picture with a badge in it, or a whole built site.
 
-    Exit status: 0 when everything is intact and valid, 1 when something is not, 2 when there is nothing to
-    verify.
+    Exit status: 0 when everything is intact and valid (or a site has no awards yet), 1 when something is not,
+    2 when there is nothing to verify.
     """
     question = Question(source=_source(path, site), now=datetime.now(UTC), recipient=recipient)
     reports = list(_reports(path, question))
-    if not reports:
-        raise UsageError(f"{path} holds no awards")
+    if not reports and not path.is_dir():
+        raise UsageError(f"{path} holds no badge")
     if form == "json":
         documents = [report.document() for report in reports]
         click.echo(
@@ -101,6 +101,9 @@ def _printable(text: str) -> str:
 
 def _print_summary(reports: list[Report]) -> None:
     """Say what a whole site came to; only what is not intact in full."""
+    if not reports:
+        click.echo("no awards yet")
+        return
     for report in reports:
         if report.intact == "no":
             click.echo(f"{report.file}:")
