@@ -45,13 +45,15 @@ class Event:
 
     Args:
         payload: the event's own document, besides the repository.
-        ref: what is checked out; `sha` is its commit.
+        ref: what is checked out.
+        sha: its commit, where that is not the newest.
         fork: whether it comes from a fork: no secrets, and a token that may only read.
     """
 
     name: str
     payload: Mapping[str, Any]
     ref: str
+    sha: str = ""
     fork: bool = False
 
 
@@ -303,7 +305,7 @@ class _JobRun:
             "GITHUB_EVENT_NAME": event.name,
             "GITHUB_EVENT_PATH": str(self.temporary / "event.json"),
             "GITHUB_REF": event.ref,
-            "GITHUB_SHA": self.repository.sha(event.ref),
+            "GITHUB_SHA": event.sha or self.repository.sha(event.ref),
             "GITHUB_RUN_ID": str(self.run_.id),
             "GITHUB_WORKSPACE": str(self.workspace),
             "RUNNER_TEMP": str(self.temporary),
@@ -337,7 +339,7 @@ def _checkout(job: _JobRun, given: Mapping[str, str]) -> None:
     assert given.get("persist-credentials") == "false", "the token stays out of the workspace"
     if READ_ONLY.get("contents") != "read" or not job.runner.forge.tokens[job.token].may("contents"):
         raise StepFailed("the token may not read the contents")
-    workspace, ref = job.workspace, given.get("ref") or job.run_.event.ref
+    workspace, ref = job.workspace, given.get("ref") or job.run_.event.sha or job.run_.event.ref
     git("init", "--quiet", "--initial-branch", "main", cwd=workspace)
     address = f"{job.runner.forge.url}/{job.repository.name}"
     git("remote", "add", "origin", address, cwd=workspace)
@@ -409,8 +411,9 @@ def merge_group(repository: Repository, pull: Mapping[str, Any]) -> Event:
     return Event(name="merge_group", payload={"merge_group": group}, ref=ref)
 
 
-def push_to_main() -> Event:
-    return Event(name="push", payload={}, ref="refs/heads/main")
+def push_to_main(sha: str = "") -> Event:
+    """Main has moved; with an older commit, somebody runs its workflow once more."""
+    return Event(name="push", payload={}, ref="refs/heads/main", sha=sha)
 
 
 def completed(repository: Repository, run: Run, pull: Mapping[str, Any]) -> Event:
@@ -426,6 +429,11 @@ def completed(repository: Repository, run: Run, pull: Mapping[str, Any]) -> Even
         "head_repository": head["repo"],
     }
     return Event(name="workflow_run", payload={"workflow_run": told}, ref="refs/heads/main")
+
+
+def dispatched(branch: str) -> Event:
+    """Somebody, or another workflow, starts a workflow for a branch."""
+    return Event(name="workflow_dispatch", payload={}, ref=f"refs/heads/{branch}")
 
 
 def issue_opened(issue: Mapping[str, Any]) -> Event:

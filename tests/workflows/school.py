@@ -63,8 +63,8 @@ class School:
         self.repository.merge(pull, "refs/heads/main")
         pull["state"] = "closed"
 
-    def publish(self) -> Run:
-        return self.runner.run("publish.yml", self.repository, push_to_main())
+    def publish(self, sha: str = "") -> Run:
+        return self.runner.run("publish.yml", self.repository, push_to_main(sha))
 
     def published(self) -> BuiltSite:
         """Give the branch `published` as a site."""
