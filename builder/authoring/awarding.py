@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from builder.authoring.judging import Basis, new_problems
 from builder.authoring.modelines import modeline
 from builder.authoring.rejections import Rejection, category_of, twice_or_awarded
 from builder.authoring.rows import Entry, in_order
-from builder.checks.loading import checked
 from builder.checks.mending import free_id, taken_places
 from builder.content import schema
 from builder.content.entry_fields import CannotEdit, with_entries
 from builder.content.reports import located
-from builder.content.repository import Repository, SourceFile, with_files
+from builder.content.repository import Repository, SourceFile
 from builder.content.strict_yaml import Document, forbidden_character
 from builder.content.yaml_text import as_read, lines_of
 from builder.model.entities import BadgeClass, Issuer, Publication
-from builder.problems import ContentError, Pointer, Problem, UsageError, message
+from builder.problems import ContentError, Problem, UsageError, message
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,20 +74,6 @@ class Proposal:
     awarded: tuple[tuple[int, Entry], ...]
     rejected: tuple[Rejection, ...]
     warnings: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Basis:
-    """The publication as it is, loaded and checked."""
-
-    repository: Repository
-    publication: Publication
-    problems: Sequence[Problem]
-    today: date
-
-    def source(self, path: str) -> bytes | None:
-        """Give the bytes of a content file as it was read; None where there is none."""
-        return next((file.document.source for file in self.repository.files if file.path == path), None)
 
 
 def propose(
@@ -261,30 +247,19 @@ def _judged(
     """
     if not source:
         return {}, []
-    repository = with_files(basis.repository, {wish.path: source})
-    _, problems = checked(repository, today=basis.today)
-    known = set(map(_identity, basis.problems))
+    repository, problems = new_problems(basis, {wish.path: source})
     first = 0 if present is None else len(present.data["awards"])
     faults: dict[int, Problem] = {}
     elsewhere = []
-    warnings = []
     for problem in problems:
-        if _identity(problem) in known:
-            continue
         index = _entry(problem, wish.path)
-        if not problem.is_error:
-            warnings.append(problem)
-        elif index is None or index < first:
+        if problem.is_error and (index is None or index < first):
             elsewhere.append(problem)
-        else:
+        elif problem.is_error and index is not None:
             faults.setdefault(index - first, problem)
     if elsewhere:
         raise ContentError(located(elsewhere, repository))
-    return faults, located(warnings, repository)
-
-
-def _identity(problem: Problem) -> tuple[str, str, Pointer, str]:
-    return problem.rule, problem.place.path, problem.place.pointer, str(problem.text)
+    return faults, located((problem for problem in problems if not problem.is_error), repository)
 
 
 def _entry(problem: Problem, path: str) -> int | None:

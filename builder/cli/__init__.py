@@ -23,7 +23,10 @@ COMMANDS = {
     "extract": "builder.cli.extract",
     "fix": "builder.cli.fix",
     "keys": "builder.cli.keys",
+    "reinstate": "builder.cli.reinstate",
+    "revoke": "builder.cli.revoke",
     "serve": "builder.cli.serve",
+    "suspend": "builder.cli.suspend",
     "verify": "builder.cli.verify",
 }
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import click
 
-from builder.authoring.awarding import Basis, Candidate, Proposal, Wish, propose
+from builder.authoring.awarding import Candidate, Proposal, Wish, propose
 from builder.authoring.batch_paths import named_batch_path, new_batch_path
 from builder.authoring.candidates import from_addresses, from_table, rejected_table
 from builder.authoring.columns import is_known
 from builder.authoring.csv_files import MAX_BYTES, Table, read_table
+from builder.authoring.judging import Basis
 from builder.authoring.references import find_badge_class, find_issuer
 from builder.authoring.rows import long_text, read_value
 from builder.cli.award_report import AwardReport

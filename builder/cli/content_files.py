@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from builder.authoring.awarding import Basis
+from builder.authoring.judging import Basis
 from builder.checks.loading import load, today_in
 from builder.cli.check import now
 from builder.cli.language import Speaker
