@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import urlsplit
 
 # RFC 3987 §2.2, without what its §4.1 forbids (marks of direction) and without spaces and line separators.
@@ -12,7 +13,7 @@ _UCSCHAR = (
 )
 _CHAR = rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@{_UCSCHAR}-]|%[0-9A-Fa-f]{{2}})"
 _AUTHORITY = rf"(?://(?:(?:[A-Za-z0-9._~!$&'()*+,;=:@{_UCSCHAR}-]|%[0-9A-Fa-f]{{2}})*|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?))?"
-_ABSOLUTE = re.compile(
+_ABSOLUTE = (
     rf"[A-Za-z][A-Za-z0-9+.-]*:(?!$){_AUTHORITY}(?:{_CHAR}|/)*(?:\?(?:{_CHAR}|[/?])*)?(?:#(?:{_CHAR}|[/?])*)?"
 )
 
@@ -22,11 +23,17 @@ _ORDINARY = re.compile(
 ).fullmatch
 
 
+@cache
+def _absolute() -> re.Pattern[str]:
+    """Give the general rules as a pattern, which takes time to make."""
+    return re.compile(_ABSOLUTE)
+
+
 def is_absolute_iri(text: str) -> bool:
     """Say whether text is an absolute IRI (RFC 3987 §2.2) that every reader of JSON-LD accepts as an `id`."""
     if _ORDINARY(text):
         return True
-    if not _ABSOLUTE.fullmatch(text):
+    if not _absolute().fullmatch(text):
         return False
     try:
         return urlsplit(text).port != 0

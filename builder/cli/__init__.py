@@ -13,22 +13,23 @@ from builder.cli.language import language_of_faults
 from builder.cli.terminal import report_fault, report_problems
 from builder.problems import ContentError, InsigneError
 
-# Each subcommand's module holds a click command named `command`.
 COMMANDS = {
-    "award": "builder.cli.award",
-    "bake": "builder.cli.bake",
-    "build": "builder.cli.build",
-    "check": "builder.cli.check",
-    "completion": "builder.cli.completion",
-    "extract": "builder.cli.extract",
-    "fix": "builder.cli.fix",
-    "keys": "builder.cli.keys",
-    "reinstate": "builder.cli.reinstate",
-    "revoke": "builder.cli.revoke",
-    "serve": "builder.cli.serve",
-    "suspend": "builder.cli.suspend",
-    "verify": "builder.cli.verify",
+    "award": "Award a badge, by e-mail addresses or from a CSV file.",
+    "bake": "Put credentials into a PNG or SVG; every other byte of it stays as it is.",
+    "build": "Check, sign, bake, render and write the site.",
+    "check": "Check all content, and say everything that is wrong with it.",
+    "completion": "Print what makes a shell complete commands, options and badges.",
+    "extract": "Print the credentials that a PNG or SVG carries.",
+    "fix": "Mend what has one obvious mending.",
+    "keys": "Make, list, retire and revoke the issuers' keys.",
+    "reinstate": "End the suspension of awards.",
+    "revoke": "Withdraw awards for good.",
+    "serve": "Build, look at the site, and see it anew when a file changes.",
+    "suspend": "Let awards not count for the time being.",
+    "verify": "Verify a badge in whatever form, or a whole built site.",
 }
+"""The subcommands, each in the module of its name as a click command named `command`; what each is for stands
+here so that none is imported to say it."""
 
 
 class _Commands(click.Group):
@@ -38,12 +39,15 @@ class _Commands(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        module = COMMANDS.get(cmd_name)
-        if module is None:
+        if cmd_name not in COMMANDS:
             return None
-        command = import_module(module).command
+        command = import_module(f"builder.cli.{cmd_name}").command
         assert isinstance(command, click.Command)  # noqa: S101 - a programming error
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
