@@ -19,7 +19,7 @@ from tests.sites import REPOSITORY
 from tests.workflows.runner import WORKFLOWS
 
 GITHUB = REPOSITORY / ".github"
-FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml"))
+FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("award-*.yml"))
 NAMES = sorted(path.name for path in WORKFLOWS.glob("*.yml"))
 
 
@@ -50,6 +50,8 @@ def test_a_linter_of_workflows_finds_nothing() -> None:
     [
         ("vendor.github-workflows", sorted(WORKFLOWS.glob("*.yml"))),
         ("custom.github-workflows-require-timeout", sorted(WORKFLOWS.glob("*.yml"))),
+        ("vendor.github-issue-forms", FORMS),
+        ("vendor.github-issue-config", [GITHUB / "ISSUE_TEMPLATE/config.yml"]),
         ("vendor.dependabot", [GITHUB / "dependabot.yml"]),
     ],
 )
