@@ -12,7 +12,7 @@ import pytest
 from tests.sites import REPOSITORY
 
 BUILDER = REPOSITORY / "builder"
-BOTTOM = ("problems", "encoding", "iri", "dates", "strict_json", "markdown")
+BOTTOM = ("problems", "encoding", "iri", "dates", "strict_json", "markdown", "colours")
 # Each layer, and the layers that it may import besides itself and the bottom.
 LAYERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(BOTTOM, ()),

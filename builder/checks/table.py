@@ -31,6 +31,8 @@ from builder.problems import Problem
 CHECKS: Mapping[str, Check] = {
     # settings
     "settings-policy": settings.policy_limit_that_loosens,
+    "design-contrast": settings.colour_too_light,
+    "design-logo": settings.logo_missing,
     # issuers and their keys
     "issuer-type": issuers.type_missing,
     "issuer-country": issuers.country_missing,

@@ -15,6 +15,7 @@ from typing import Any
 from builder.content.folders import as_folder_name
 from builder.content.repository import Repository, SourceFile
 from builder.dates import add_duration
+from builder.model.design import Design
 from builder.model.entities import (
     Activity,
     Alignment,
@@ -92,7 +93,12 @@ def _settings(data: Mapping[str, Any]) -> Settings:
         requirements=tuple(
             _own_requirement(entry) for entry in data.get("policy", ()) if "required" in entry
         ),
+        design=_design(data.get("design", {})),
     )
+
+
+def _design(data: Mapping[str, Any]) -> Design:
+    return Design(accent=data.get("accent"), font=data.get("font", "classic"), logo=data.get("logo"))
 
 
 def _own_scope(entry: Mapping[str, Any]) -> Scope:
@@ -231,6 +237,7 @@ class _Assembly:
             url=data["url"],
             email=data["email"],
             image=image or (parent.image if parent else None),
+            accent=data.get("accent") or (parent.accent if parent else None),
             parent=parent,
             type=data.get("type") or (parent.type if parent else None),
             country=data.get("country") or (parent.country if parent else None),

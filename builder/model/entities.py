@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from builder.model.design import DEFAULT_DESIGN, Design
 from builder.model.policies import Limit, Requirement
 from builder.model.text import LocalisedText
 from builder.problems import Place
@@ -38,6 +39,7 @@ class Settings:
     timezone: str
     limits: tuple[Limit, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    design: Design = DEFAULT_DESIGN
 
     @property
     def default_language(self) -> str:
@@ -114,7 +116,7 @@ class Issuer:
     """An institution, or a faculty or department under one (`parent`).
 
     What an institution states holds for its departments: type, country, grading table, legal basis,
-    permission for microcredentials and picture are inherited where the department states none.
+    permission for microcredentials, picture and colour are inherited where the department states none.
     """
 
     id: str
@@ -133,6 +135,7 @@ class Issuer:
     on_behalf_of: OnBehalfOf | None = None
     linkedin: str | None = None
     archived: bool = False
+    accent: str | None = None
     keys: tuple[IssuerKey, ...] = ()
 
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from builder.model.addresses import NOT_FOUND, badge_folder, class_folder, issuer_folder
+from builder.model.addresses import NOT_FOUND, badge_folder, class_card, class_folder, issuer_folder
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
 from builder.model.vocabulary import Concept, vocabulary
 from builder.pages.award_context import is_listed
 from builder.pages.badge_context import holders, versions
 from builder.pages.catalogue_context import Shelf
 from builder.pages.catalogue_pages import catalogue_pages
-from builder.pages.class_context import class_context, class_summary
+from builder.pages.class_context import ClassSummary, class_context, class_summary
 from builder.pages.issuer_context import issuer_context, issuer_link, issuer_profile
-from builder.pages.site_context import VOCABULARY, PageContent, PlannedPage
+from builder.pages.site_context import VOCABULARY, PageContent, PlannedPage, Preview
+from builder.pages.structured_data import block, class_document, issuer_document
 from builder.pages.view import Link, View, class_name
 from builder.pages.vocabulary_context import concept_context, scheme_context, scheme_path
 
@@ -64,8 +65,14 @@ def _issuer_page(issuer: Issuer, shelf: Shelf) -> PlannedPage:
         ]
         values = {"issuer": shown, "profile": issuer_profile(view, issuer), "cards": shelf.cards(view, own)}
         above = (issuer_link(view, issuer.parent),) if issuer.parent else ()
+        name = shown.organisation.name
         return PageContent(
-            shown.organisation.name.plain, values, (*above, Link(shown.organisation.name.html, None))
+            name.plain,
+            values,
+            (*above, Link(name.html, None)),
+            issuer=issuer,
+            preview=Preview("profile", view.text(issuer.description).plain),
+            data=block(issuer_document(view, issuer)),
         )
 
     return PlannedPage(issuer_folder(issuer), "issuer.html", content)
@@ -82,7 +89,15 @@ def _badge_page(badge_classes: Sequence[BadgeClass], awards: Sequence[Award]) ->
             "holders": holders(view, awards),
         }
         trail = (issuer_link(view, newest.issuer), Link(summary.name.html, None))
-        return PageContent(summary.name.plain, values, trail)
+        data = class_document(view, newest, url=view.url(badge_folder(newest)))
+        return PageContent(
+            summary.name.plain,
+            values,
+            trail,
+            issuer=newest.issuer,
+            preview=_preview(view, newest, summary),
+            data=block(data),
+        )
 
     return PlannedPage(badge_folder(newest), "badge.html", content)
 
@@ -98,9 +113,25 @@ def _class_page(badge_class: BadgeClass) -> PlannedPage:
             "criteria": shown,
             "newer": None if newest.id == badge_class.id else view.page(class_folder(newest)),
         }
-        return PageContent(title, values, trail)
+        return PageContent(
+            title,
+            values,
+            trail,
+            issuer=badge_class.issuer,
+            preview=_preview(view, badge_class, shown.summary),
+            data=block(class_document(view, badge_class)),
+        )
 
     return PlannedPage(class_folder(badge_class), "criteria.html", content)
+
+
+def _preview(view: View, badge_class: BadgeClass, summary: ClassSummary) -> Preview:
+    return Preview(
+        "article",
+        summary.description.plain,
+        view.addresses.url(class_card(badge_class)),
+        summary.picture.alt.plain,
+    )
 
 
 def badge_trail(view: View, badge_class: BadgeClass) -> tuple[Link, ...]:

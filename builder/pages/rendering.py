@@ -27,6 +27,7 @@ from builder.pages.award_context import (
 )
 from builder.pages.catalogue_context import Shelf
 from builder.pages.class_context import ClassLead, class_lead
+from builder.pages.design import generated_sheets
 from builder.pages.facets import facet_values
 from builder.pages.page_shapes import Apart, PageShapes, apart
 from builder.pages.plan import badge_trail, planned_pages
@@ -42,6 +43,7 @@ from builder.pages.site_context import (
     SiteContext,
     alternates,
     page_context,
+    sheet_of,
     site_context,
     starts,
     trail_of,
@@ -104,6 +106,7 @@ class Renderer:
             for language in self._languages[:1] if page.once else self._languages:
                 yield language.site_page(page)
         yield from self._search_indexes()
+        yield from generated_sheets(self._publication)
         yield from self._assets()
 
     def award_pages(self, award: Award, *, has_signed_assertion: bool = False) -> Iterator[tuple[str, bytes]]:
@@ -154,6 +157,7 @@ class _Common:
     locale: str
     trail: tuple[Link, ...]
     preview: Preview
+    sheet: str
     badge: ClassLead
     awarder: str
     issuer: Markup
@@ -203,6 +207,7 @@ class _PageLanguage:
             trail=common.trail,
             alternates=own.alternates,
             preview=common.preview,
+            sheet=common.sheet,
             data=own.data,
             hidden=True,
             translated=True,
@@ -247,6 +252,7 @@ class _PageLanguage:
                 view.addresses.url(class_card(award.badge_class)),
                 summary.picture.alt.plain,
             ),
+            sheet=sheet_of(view, award.issuer),
             badge=class_lead(summary),
             awarder=awarder,
             issuer=self._part("partials/award_issuer.html", {"issuer": frame.issuer}),

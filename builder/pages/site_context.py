@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import escape
 
-from builder.model.addresses import CATALOGUE, VERIFIER, in_language
+from builder.model.addresses import CATALOGUE, VERIFIER, in_language, issuer_logo
+from builder.model.entities import Issuer
+from builder.pages.design import issuer_sheet, site_sheet
 from builder.pages.texts import Text
 from builder.pages.translations import marked
 from builder.pages.view import Link, View
@@ -28,6 +30,8 @@ class SiteContext:
     Args:
         verifier: the page on which a badge is checked; empty where it is not built.
         assets: the folder of style sheets and scripts.
+        sheet: the publication's own colours and fonts; empty where it has none.
+        logo: the picture at the top of every page; empty where there is none.
     """
 
     title: Text
@@ -38,6 +42,8 @@ class SiteContext:
     catalogue_document: str
     verifier: str
     assets: str
+    sheet: str
+    logo: str
     demonstration: bool
 
 
@@ -80,6 +86,7 @@ class PageContext:
     Args:
         url: its own absolute address.
         locale: its language, as Open Graph writes it.
+        sheet: the colours of the issuer that it is about; empty where they are the publication's.
         data: the content of its data block (`structured_data`); empty where there is none.
         title: what stands in the window's title, before the site's own.
         trail: the pages above it, the catalogue first.
@@ -93,6 +100,7 @@ class PageContext:
     trail: tuple[Link, ...]
     alternates: tuple[Alternate, ...]
     preview: Preview
+    sheet: str
     data: str
     hidden: bool
     translated: bool
@@ -100,11 +108,17 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What one page shows, in one language; `values` are the variables of its template."""
+    """What one page shows, in one language.
+
+    Args:
+        values: the variables of its template.
+        issuer: whose colours it has; None for the publication's.
+    """
 
     title: str
     values: Mapping[str, object]
     trail: tuple[Link, ...] = field(default=())
+    issuer: Issuer | None = None
     preview: Preview | None = None
     data: str = ""
 
@@ -126,6 +140,7 @@ class PlannedPage:
 
 
 def site_context(view: View, *, demonstration: bool, has_verifier: bool) -> SiteContext:
+    design = view.publication.settings.design
     return SiteContext(
         title=view.text(view.publication.settings.title),
         lang=view.language,
@@ -135,8 +150,24 @@ def site_context(view: View, *, demonstration: bool, has_verifier: bool) -> Site
         catalogue_document=view.file(CATALOGUE),
         verifier=view.page(VERIFIER) if has_verifier else "",
         assets=view.file(ASSETS),
+        sheet=_file(view, site_sheet(design)),
+        logo=_logo(view, design.logo),
         demonstration=demonstration,
     )
+
+
+def _file(view: View, path: str | None) -> str:
+    return view.file(path) if path else ""
+
+
+def _logo(view: View, issuer_id: str | None) -> str:
+    issuer = view.publication.issuers.get(issuer_id) if issuer_id else None
+    return _file(view, issuer_logo(issuer)) if issuer else ""
+
+
+def sheet_of(view: View, issuer: Issuer | None) -> str:
+    """Give the link to the sheet with an issuer's colour; empty where it has none of its own."""
+    return _file(view, issuer_sheet(issuer)) if issuer else ""
 
 
 def page_context(
@@ -147,6 +178,7 @@ def page_context(
         url=view.url(path),
         locale=view.words.locale,
         preview=content.preview or Preview("website", view.words.translate(DESCRIPTION)),
+        sheet=sheet_of(view, content.issuer),
         data=content.data,
         trail=trail_of(view, content.trail),
         alternates=alternates(starts(view), path if translated else ""),

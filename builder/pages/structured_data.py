@@ -35,7 +35,7 @@ def organisation(view: View, issuer: Issuer) -> dict[str, Any]:
     return {
         "@type": "EducationalOrganization",
         "name": view.name(issuer.name).plain,
-        "url": view.addresses.url(issuer_folder(issuer)),
+        "url": view.url(issuer_folder(issuer)),
     }
 
 
