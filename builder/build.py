@@ -12,7 +12,7 @@ from builder.content.published_schemas import published_schemas
 from builder.content.reports import located
 from builder.content.repository import Repository
 from builder.credentials.issuer_keys import PublishedKey
-from builder.credentials.site import site_of
+from builder.credentials.site import Site, site_of
 from builder.encoding import sha256, write_json
 from builder.ledger import Ledger, ledger_problems
 from builder.model.addresses import CATALOGUE
@@ -20,6 +20,7 @@ from builder.model.entities import Issuer, Publication
 from builder.output import Output
 from builder.pages.catalogue_document import catalogue_document
 from builder.pages.rendering import Renderer, builtin_templates
+from builder.pictures import Pictures, class_pictures
 from builder.problems import ContentError, EnvironmentFault, Problem
 from builder.production import Production, award_making
 from builder.published_verifier import verifier_files
@@ -93,6 +94,7 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         signers = _signers(publication, request, ledger)
         documents = dict(issuer_and_class_documents(publication, site, keys, ledger))
         documents |= dict(status_list_documents(publication, site, signers, documents, ledger))
+        pictures = _pictures(publication, site, documents, request, repository)
         production = Production(
             publication=publication,
             site=site,
@@ -105,6 +107,7 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         if memory is not None:
             memory.forget()
         output.write(_site_documents(production))
+        output.write(pictures.items())
         made = files = 0
         with award_making(production, jobs=request.jobs) as batches:
             output.write(_site_pages(production))
@@ -195,6 +198,26 @@ def _require_unchanged(publication: Publication, ledger: Ledger, repository: Rep
     problems = list(ledger_problems(publication, ledger))
     if problems:
         raise ContentError(located(problems, repository))
+
+
+def _pictures(
+    publication: Publication,
+    site: Site,
+    documents: Mapping[str, bytes],
+    request: BuildRequest,
+    repository: Repository,
+) -> Pictures:
+    """Give PNG and card of each badge class version.
+
+    Raises:
+        ContentError: a picture cannot be drawn.
+    """
+    # Demonstrations keep what was drawn, too: it depends on no key.
+    published = Ledger(request.out, {}).read
+    pictures, problems = class_pictures(publication, site, documents, published, jobs=request.jobs)
+    if problems:
+        raise ContentError(located(problems, repository))
+    return pictures
 
 
 def _signers(publication: Publication, request: BuildRequest, ledger: Ledger) -> Mapping[str, Signer]:

@@ -76,14 +76,16 @@ class Output:
                 with suppress(OSError):  # a build that wrote nothing leaves no folder
                     self.folder.rmdir()
 
-    def write(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Write files, each by its path in the site.
+    def write(self, files: Files) -> None:
+        """Write files, each by its path in the site; of those without bytes, what is there stays.
 
         Raises:
             EnvironmentFault: no space, no permission.
         """
         for path, data in files:
             self._written.add(path)
+            if data is None:
+                continue
             target = self.folder / path
             with _explained(target):
                 _write_one(target, data)

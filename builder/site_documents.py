@@ -13,11 +13,11 @@ from builder.credentials.issuing import (
 )
 from builder.credentials.site import Site
 from builder.credentials.status import StatusList, list_bits, status_lists
-from builder.images.default_image import default_image
 from builder.images.png_metadata import without_metadata
 from builder.ledger import Ledger
 from builder.model import addresses
-from builder.model.entities import BadgeClass, Issuer, Publication
+from builder.model.entities import Issuer, Publication
+from builder.pictures import class_image
 from builder.problems import EnvironmentFault, InsigneError
 from builder.signing.keyring import Signer
 from builder.strict_json import JSONFault, read_json
@@ -60,15 +60,6 @@ def _logos(issuer: Issuer) -> Iterator[tuple[str, bytes]]:
         and behalf.image is not None
     ):
         yield path, without_metadata(behalf.image.data)
-
-
-def class_image(badge_class: BadgeClass) -> bytes:
-    """Give a class's picture: its own without metadata, or one drawn from its name, variant and issuer."""
-    if badge_class.image is not None:
-        return without_metadata(badge_class.image.data)
-    words = badge_class.name.by_language[0][1].split()
-    monogram = "".join(word[0] for word in words if word[0].isalnum())[:3]
-    return default_image(monogram=monogram, variant=badge_class.variant, seed=badge_class.issuer.id)
 
 
 def status_list_documents(

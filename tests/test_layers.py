@@ -31,7 +31,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "settled": ("model",),
     "changes": ("checks", "ledger", "model", "content"),
     "signers": ("credentials", "model", "signing"),
-    "site_documents": ("ledger", "verification", "credentials", "model", "signing", "images"),
+    "pictures": ("credentials", "model", "images"),
+    "site_documents": ("pictures", "ledger", "verification", "credentials", "model", "signing", "images"),
     "production": (
         "site_documents",
         "output",

@@ -7,7 +7,7 @@ from datetime import date
 
 from builder import dates
 from builder.model.addresses import Addresses
-from builder.model.entities import Issuer, Publication
+from builder.model.entities import Issuer, OnBehalfOf, Publication
 from builder.model.text import LocalisedText
 
 _DEMONSTRATION = {
@@ -49,8 +49,17 @@ class Site:
         description = self.text(issuer.description)
         if issuer.on_behalf_of is None:
             return description
+        return f"{description} ({self.on_behalf(issuer.on_behalf_of)}, {issuer.on_behalf_of.url})"
+
+    def on_behalf(self, organisation: OnBehalfOf) -> str:
+        """Say on whose behalf an issuer issues, to stand beside its name."""
         word = _ON_BEHALF.get(self.language, _ON_BEHALF["en"])
-        return f"{description} ({word} {self.text(issuer.on_behalf_of.name)}, {issuer.on_behalf_of.url})"
+        return f"{word} {self.text(organisation.name)}"
+
+    @property
+    def mark(self) -> str | None:
+        """The word that marks a demonstration, or None."""
+        return self._words[0] if self.demonstration else None
 
     @property
     def notice(self) -> str | None:

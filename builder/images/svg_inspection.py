@@ -5,11 +5,14 @@ What is not known to be harmless is refused, because the same file is shown on p
 the verifier. Sources: SVG 2 (elements, §16 linking, §19 animation); CSS Images 4 (functions that load).
 """
 
+from __future__ import annotations
+
 import math
 import re
 
 from builder.images.baked_svg import is_carrier
 from builder.images.errors import ImageError
+from builder.images.svg_multiplication import Parts
 from builder.images.svg_reading import SVG_NAMESPACE, Name, name_of, parse, require_svg_root, svg_parser
 
 DEEPEST_NESTING = 64
@@ -76,6 +79,7 @@ class _Inspection:
     def __init__(self) -> None:
         self.size = (0.0, 0.0)
         self._open: list[Name] = []
+        self._parts = Parts()
         self._style: list[str] = []
 
     def run(self, image: bytes) -> None:
@@ -85,6 +89,7 @@ class _Inspection:
         parser.CharacterDataHandler = self._characters
         parser.ProcessingInstructionHandler = self._instruction
         parse(parser, image)
+        self._parts.require_few()
 
     def _start(self, expanded: str, attributes: dict[str, str]) -> None:
         name = name_of(expanded)
@@ -99,8 +104,10 @@ class _Inspection:
         _check_element(name)
         for attribute, value in attributes.items():
             _check_attribute(name, name_of(attribute), value)
+        self._parts.start(name, attributes)
 
     def _end(self, _: str) -> None:
+        self._parts.end()
         if self._open.pop().local == "style":
             _check_css("".join(self._style), where="a style sheet")
             self._style.clear()

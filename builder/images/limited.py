@@ -1,0 +1,94 @@
+"""Work on pictures that others drew, in processes of its own, with limits on time and memory.
+
+A renderer may run for hours on a picture of two lines, ask for all memory there is, or end its process. Here
+that costs one process and some seconds, and the picture that did it is told from the others.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from builder.images.errors import ImageError
+
+try:
+    import resource
+except ImportError:  # not on Windows, where there are no such limits
+    resource = None  # type: ignore[assignment]
+
+SECONDS = 3
+"""Of one core, for one picture."""
+
+MEGABYTES = 1024
+"""Of memory, besides what the program has already."""
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def each_limited(
+    work: Callable[[Item], Result], items: Sequence[Item], *, jobs: int
+) -> list[Result | ImageError]:
+    """Do the work on each item, and give results in the items' order; of a picture that is too much, why.
+
+    Args:
+        work: a function of a module; an ImageError that it raises is given as it is.
+        jobs: processes at once.
+    """
+    results = _together(work, items, jobs=jobs)
+    for place, item in enumerate(items):
+        # A picture that ends a process ends the work of others, too; which one it was shows alone.
+        if results[place] is None and len(items) > 1:
+            results[place] = _together(work, [item], jobs=1)[0]
+    return [_TOO_MUCH if result is None else result for result in results]
+
+
+_TOO_MUCH = ImageError(
+    f"drawing it takes more than {SECONDS} seconds or {MEGABYTES} MB: make it simpler, or save it as PNG"
+)
+
+
+def _together(
+    work: Callable[[Item], Result], items: Sequence[Item], *, jobs: int
+) -> list[Result | ImageError | None]:
+    """Give results, None for those whose process ended."""
+    results: list[Result | ImageError | None] = [None] * len(items)
+    if not items:
+        return results
+    with ProcessPoolExecutor(min(jobs, len(items)), initializer=_limit) as pool:
+        for place, future in enumerate([pool.submit(_timed, work, item) for item in items]):
+            with suppress(BrokenProcessPool):
+                results[place] = future.result()
+    return results
+
+
+def _timed(work: Callable[[Item], Result], item: Item) -> Result | ImageError:
+    """Do the work; the system ends the process when it takes too long."""
+    if resource is not None:
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        return work(item)
+    except ImageError as error:
+        return error
+    except MemoryError:
+        return _TOO_MUCH
+    finally:
+        if resource is not None:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _limit() -> None:
+    """Set the limits of a process that draws."""
+    if resource is None:
+        return
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError, ValueError):  # where the system does not tell, memory has no limit
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + MEGABYTES * 2**20
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -1,0 +1,82 @@
+"""What an SVG looks like as PNG: right, always the same, and at a price that has limits."""
+
+import io
+import time
+
+import png
+import pytest
+
+from builder.images.errors import ImageError
+from builder.images.limited import SECONDS, each_limited
+from builder.images.png_inspection import inspect_png
+from builder.images.rasterising import SIDE, rasterise
+from tests.unit.images.samples import svg
+
+SQUARE = 'viewBox="0 0 100 100"'
+RED = svg('<rect width="100" height="50" fill="#f00"/>', attributes=SQUARE)
+ENDLESS = svg(
+    '<filter id="f"><feTurbulence baseFrequency="1" numOctaves="1000000"/></filter>'
+    '<rect width="100" height="100" filter="url(#f)"/>',
+    attributes=SQUARE,
+)
+
+
+def _pixels(image: bytes) -> list[bytes]:
+    """Give a picture's rows as RGBA, by pypng."""
+    _, _, rows, _ = png.Reader(file=io.BytesIO(image)).asRGBA8()
+    return [bytes(row) for row in rows]
+
+
+def test_picture_is_what_the_svg_says() -> None:
+    rows = _pixels(rasterise(RED))
+    assert len(rows) == SIDE
+    assert rows[10] == b"\xff\0\0\xff" * SIDE
+    assert rows[-10] == bytes(4 * SIDE)
+
+
+@pytest.mark.parametrize(
+    ("view_box", "size"), [("0 0 100 50", (512, 256)), ("0 0 1 100000", (1, 512)), ("0 0 9 9", (512, 512))]
+)
+def test_the_longer_side_is_fixed(view_box: str, size: tuple[int, int]) -> None:
+    assert inspect_png(rasterise(svg("", attributes=f'viewBox="{view_box}"'))) == size
+
+
+def test_same_svg_gives_the_same_bytes() -> None:
+    assert rasterise(RED) == rasterise(RED)
+
+
+def test_text_finds_no_font_of_the_machine() -> None:
+    text = svg('<text x="5" y="50" font-size="40">DejaVu Sans</text>', attributes=SQUARE)
+    assert rasterise(text) == rasterise(svg("", attributes=SQUARE))
+
+
+def test_unsafe_svg_is_not_drawn() -> None:
+    with pytest.raises(ImageError, match="links to something else"):
+        rasterise(svg('<image href="/etc/hostname" width="9" height="9"/>', attributes=SQUARE))
+
+
+def test_endless_drawing_ends_and_harms_no_other() -> None:
+    start = time.process_time()
+    first, second, third = each_limited(rasterise, [RED, ENDLESS, RED], jobs=2)
+    assert first == third == rasterise(RED)
+    assert isinstance(second, ImageError)
+    assert f"more than {SECONDS} seconds" in str(second)
+    assert time.process_time() - start < SECONDS
+
+
+def test_fault_of_a_picture_is_given_in_its_place() -> None:
+    results = each_limited(rasterise, [b"<svg/>", RED], jobs=1)
+    assert isinstance(results[0], ImageError)
+    assert results[1] == rasterise(RED)
+
+
+def _greedy(_: int) -> int:
+    return len(bytearray(8 * 2**30))
+
+
+def test_memory_has_a_limit() -> None:
+    assert isinstance(each_limited(_greedy, [1], jobs=1)[0], ImageError)
+
+
+def test_nothing_to_do_starts_no_process() -> None:
+    assert each_limited(rasterise, [], jobs=2) == []
