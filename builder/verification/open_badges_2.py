@@ -35,26 +35,6 @@ class Contradiction(ValueError):
     """Documents that belong together contradict each other."""
 
 
-def verify_assertion(data: bytes, question: Question) -> Report:
-    """Verify a hosted assertion, or the address of one."""
-    steps = Steps()
-    text = data.decode("utf-8", "replace").strip()
-    if text.startswith(("http://", "https://")):
-        try:
-            data = question.source.fetch(text)
-        except Unreachable as error:
-            steps.passed("found", "the address of an Open Badges 2.0 assertion")
-            steps.unknown("hosted", f"the assertion could not be had: {error}")
-            return Report(intact="unknown", status="unknown", issuer="unknown", steps=tuple(steps), form=FORM)
-    steps.passed("found", "an Open Badges 2.0 assertion")
-    try:
-        document = read_json(data)
-    except JSONFault as error:
-        steps.failed("parsed", f"not JSON that everybody reads alike: {error}")
-        return Report(intact="no", status="unknown", issuer="unknown", steps=tuple(steps), form=FORM)
-    return verify_read_assertion(document, question, steps)
-
-
 def verify_read_assertion(document: Any, question: Question, steps: Steps) -> Report:
     """Verify an assertion that was read from JSON already."""
     steps.passed("parsed", "the document is JSON")
@@ -104,13 +84,17 @@ def _revoked(document: dict[str, Any], question: Question, steps: Steps) -> Repo
     )
 
 
-def fetch_document(url: Any, source: Source) -> dict[str, Any]:
+def fetch_document(named: Any, source: Source) -> dict[str, Any]:
     """Get a document and see that it calls itself by its address.
+
+    Args:
+        named: its address, or a copy of it, which is then compared with what its address gives.
 
     Raises:
         Unreachable: it cannot be had.
         Contradiction: it is another document.
     """
+    url = named.get("id") if isinstance(named, dict) else named
     if not isinstance(url, str):
         raise Contradiction("a document is named without an address")
     try:
@@ -119,6 +103,10 @@ def fetch_document(url: Any, source: Source) -> dict[str, Any]:
         raise Unreachable(f"{url} does not hold JSON") from error
     if not isinstance(document, dict) or document.get("id") != url:
         raise Contradiction(f"the document at {url} calls itself by another address")
+    if isinstance(named, dict) and any(
+        document.get(name) != named[name] for name in named if name != "@context"
+    ):
+        raise Contradiction(f"the document at {url} is another than the copy of it")
     return document
 
 
@@ -139,11 +127,34 @@ def _check_issuer(document: dict[str, Any], source: Source, steps: Steps) -> str
 
 
 def _require_scope(id_: str, issuer: dict[str, Any]) -> None:
-    """See that the assertion's address is one that the issuer vouches for (§VerificationObject)."""
-    scope = issuer.get("verification")
-    prefix = scope.get("startsWith") if isinstance(scope, dict) else None
-    if not isinstance(prefix, str) or not id_.startswith(prefix):
+    """See that the assertion's address is one that the issuer vouches for (§VerificationObject).
+
+    An issuer that says nothing about it vouches for its own host.
+    """
+    scope = issuer.get("verification", {})
+    if not isinstance(scope, dict):
+        raise Contradiction("the issuer does not say which addresses it vouches for")
+    prefixes, hosts = _texts(scope.get("startsWith")), _texts(scope.get("allowedOrigins"))
+    if prefixes is None and hosts is None:
+        hosts = [_host(issuer["id"])]
+    if (prefixes is not None and not id_.startswith(tuple(prefixes))) or (
+        hosts is not None and _host(id_) not in hosts
+    ):
         raise Contradiction("the assertion's address is not one that the issuer vouches for")
+
+
+def _texts(value: Any) -> list[str] | None:
+    """Give one text or a list of them as a list; None where there is none."""
+    if value is None:
+        return None
+    return [
+        text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str) and text
+    ]
+
+
+def _host(url: str) -> str:
+    """Give an address's host, with its port where it has one."""
+    return url.split("/")[2] if url.count("/") > 1 else ""
 
 
 def _check_hosted(document: dict[str, Any], source: Source, steps: Steps) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Where a verifier gets documents from: a site's folder, or memory. A source never guesses."""
+"""Where a verifier gets documents from: a site's folder, or memory; `network` has the web. None guesses."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Nowhere:
     base_url: str | None = None
 
     def fetch(self, url: str) -> bytes:
-        raise Unreachable(f"{url} was not fetched: give the site's folder with --site")
+        raise Unreachable(f"{url} was not asked for: nobody is asked, or give its site's folder with --site")
 
 
 class Memory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,14 +10,18 @@ from pathlib import Path
 from builder.images.errors import ImageError
 from builder.images.formats import detect_format, extract, unbake
 from builder.strict_json import JSONFault, read_json
-from builder.verification.open_badges_2 import verify_assertion, verify_read_assertion
+from builder.verification.open_badges_2 import verify_read_assertion
 from builder.verification.open_badges_3 import Question, verify_read_document, verify_token_text
 from builder.verification.report import Report, Steps
 from builder.verification.signed_assertions import is_signed_assertion, verify_signed_assertion
+from builder.verification.sources import Unreachable
 from builder.verification.status_list_credentials import is_status_list, verify_status_list
 
 MAX_BYTES = 8 * 1024 * 1024
 """Largest file that is looked at. A badge of 256 KiB with its credentials stays far below."""
+
+_LONGEST_ADDRESS = 4096  # characters
+_AWARD_PAGE = re.compile(r"(?:/[a-z]{2,3})?/awards/(?P<id>[^/?#]+)/(?:[?#].*)?$")
 
 _AWARD_FILES = (
     "credential.json",
@@ -32,6 +37,35 @@ def verify(data: bytes, question: Question) -> list[Report]:
     """Verify a JSON document, a token, an address, or a picture with any of them in it."""
     if len(data) > MAX_BYTES:
         return [_not_found(f"the file is larger than {MAX_BYTES} bytes")]
+    text = data[:_LONGEST_ADDRESS].decode("utf-8", "replace").strip()
+    if _is_address(text):
+        return _verify_address(award_document(text), question)
+    return _verify_content(data, question)
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
+
+
+def award_document(url: str) -> str:
+    """Give the address of what can be verified: for an award's page, in any language, its credential."""
+    return _AWARD_PAGE.sub(r"/awards/\g<id>/credential.json", url)
+
+
+def _verify_address(url: str, question: Question) -> list[Report]:
+    """Verify what an address gives; it may give a picture, but not another address."""
+    try:
+        data = question.source.fetch(url)
+    except Unreachable as error:
+        steps = Steps()
+        steps.unknown("found", f"what is at the address could not be had: {error}")
+        return [
+            Report(intact="unknown", status="unknown", issuer="unknown", steps=tuple(steps), form="address")
+        ]
+    return _verify_content(data, question)
+
+
+def _verify_content(data: bytes, question: Question) -> list[Report]:
     if _is_image(data):
         return _verify_image(data, question)
     return [_verify_text(data, question)]
@@ -54,14 +88,19 @@ def _verify_image(data: bytes, question: Question) -> list[Report]:
     texts = [text for text in (contents.credential, contents.assertion) if text is not None]
     if not texts:
         return [_not_found("the picture holds no badge")]
-    return [_verify_text(text.encode(), asked) for text in texts]
+    return [report for text in texts for report in _verify_carried(text, asked)]
+
+
+def _verify_carried(text: str, question: Question) -> list[Report]:
+    """Verify what a picture carries: of Open Badges 2.0 that may be the address of an assertion."""
+    if _is_address(text.strip()):
+        return _verify_address(text.strip(), question)
+    return [_verify_text(text.encode(), question)]
 
 
 def _verify_text(data: bytes, question: Question) -> Report:
-    """Verify what is not a picture: by its first characters a token, an address or JSON."""
+    """Verify what is not a picture: by its first character JSON, or a token."""
     text = data.decode("utf-8", "replace").strip()
-    if text.startswith(("http://", "https://")):
-        return verify_assertion(data, question)
     if text.startswith("{"):
         return _verify_json(data, question)
     if text.count(".") == 2:  # noqa: PLR2004 - header, payload, signature

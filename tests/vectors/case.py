@@ -57,14 +57,14 @@ def expect(
     /,
     *,
     counts: str | None = None,
-    issuer: str = "this-site",
+    by: str = "this-site",
     **outcomes: Outcome,
 ) -> Expected:
     """Give a report in which every step passed (picture and recipient: skipped) but for those named.
 
     Args:
         counts: the status, where the steps `status` and `dates` alone do not tell.
-        issuer: who issued it, if it is intact.
+        by: who issued it, if it is intact.
         outcomes: by step, with `_` for `-`.
     """
     named = {name.replace("_", "-"): outcome for name, outcome in outcomes.items()}
@@ -82,7 +82,7 @@ def expect(
     return Expected(
         intact=intact,
         status=counts if intact == "yes" else "unknown",
-        issuer=issuer if intact == "yes" else "unknown",
+        issuer=by if intact == "yes" else "unknown",
         steps=tuple(taken.items()),
     )
 

@@ -54,7 +54,7 @@ def base_of(did: str) -> str:
     return f"{SITE}/issuers/waterland" if did == OWN else SCHOOL
 
 
-def credential(did: str = OWN, **changes: Any) -> Document:
+def credential(did: str = OWN, /, **changes: Any) -> Document:
     """Give an OpenBadgeCredential without proof; a change to None takes the member away."""
     base = SITE if did == OWN else SCHOOL
     award = f"{base}/awards/{AWARD}"
@@ -112,7 +112,7 @@ def changed(document: Document, changes: Document) -> Document:
 def at(document: Document, path: str, value: Any) -> Document:
     """Give a copy with another value at a path such as `issuer.name`; None takes it away."""
     copied = copy.deepcopy(document)
-    *way, last = path.split(".")
+    *way, last = [path] if "/" in path else path.split(".")
     node: Any = copied
     for name in way:
         node = node[int(name)] if isinstance(node, list) else node[name]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.vectors.case import Case
-from tests.vectors.cases import own
+from tests.vectors.cases import hostile, own, status, tokens
 from tests.vectors.worlds import worlds
 
 FOLDER = Path(__file__).parent / "verifier"
-GROUPS = (own,)
+GROUPS = (own, hostile, tokens, status)
 
 
 def cases() -> Iterator[Case]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from builder.verification.network import MOST_BYTES, Address, Answer, Get, Web
 from builder.verification.open_badges_3 import Question
 from builder.verification.report import Report
-from builder.verification.sources import Memory
+from builder.verification.sources import Memory, Nowhere, Source, Unreachable
 from builder.verification.verifier import verify
 
 FOLDER = Path(__file__).parent / "verifier"
@@ -51,21 +53,46 @@ def answers(case: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {url: answer for url, answer in found.items() if answer is not None}
 
 
-def run(case: Mapping[str, Any]) -> list[Report]:
+@dataclass(frozen=True)
+class Verdict:
+    """What the verifier said, and whom it asked."""
+
+    reports: list[Report]
+    asked: list[str]
+
+
+def run(case: Mapping[str, Any]) -> Verdict:
     """Ask the verifier what a case asks."""
-    site = case.get("site")
-    prefix = f"{site}/"
-    own = {
-        url.removeprefix(prefix): body(found)
-        for url, found in answers(case).items()
-        if url.startswith(prefix) and found.get("status", 200) == 200
-    }
+    site, web = case.get("site"), answers(case)
+    own: Source = Nowhere()
+    if site is not None:
+        files = {
+            url.removeprefix(f"{site}/"): body(found)
+            for url, found in web.items()
+            if url.startswith(f"{site}/") and found.get("status", 200) == 200
+        }
+        own = Memory(site, files)
+    source = Web(own=own, get=_get(web))
     question = Question(
-        source=Memory(site or "", own),
-        now=datetime.fromisoformat(case["now"]),
-        recipient=case.get("recipient"),
+        source=source, now=datetime.fromisoformat(case["now"]), recipient=case.get("recipient")
     )
-    return verify(body(case["input"]), question)
+    reports = verify(body(case["input"]), question)
+    return Verdict(reports, sorted(source.asked))
+
+
+def _get(web: Answers) -> Get:
+    """Answer as the web of a case does."""
+
+    def get(address: Address) -> Answer:
+        found = web.get(f"https://{address.authority}{address.target}")
+        if found is None or "failure" in found:
+            raise Unreachable("no answer")
+        data = body(found)
+        if found.get("endless"):
+            data *= MOST_BYTES // len(data) + 1
+        return Answer(status=found.get("status", 200), type=found.get("type", "application/json"), body=data)
+
+    return get
 
 
 def compared(report: Report) -> dict[str, Any]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from builder.encoding import encode_base64url
+from builder.signing.rsa_keys import RSAPrivateKey
 from tests.rsa_test_keys import FIRST
 from tests.vectors.case import answer
 from tests.vectors.documents import (
@@ -27,10 +31,11 @@ World = dict[str, Document]
 FOREIGN_P256 = p256_key_of("school")
 
 
-def p256_jwk() -> Document:
-    from builder.encoding import encode_base64url  # noqa: PLC0415
-
-    numbers = FOREIGN_P256.public_key().public_numbers()
+def jwk_of(key: RSAPrivateKey | ec.EllipticCurvePrivateKey) -> Document:
+    """Give a key's public half as JWK."""
+    if isinstance(key, RSAPrivateKey):
+        return key.public.jwk
+    numbers = key.public_key().public_numbers()
     return {
         "kty": "EC",
         "crv": "P-256",
@@ -65,7 +70,7 @@ def school() -> World:
         multikey(FOREIGN, FOREIGN_KEY),
         json_web_key(FOREIGN, FOREIGN_KEY.public.jwk),
         json_web_key(FOREIGN, FIRST.public.jwk, "r1-jwk"),
-        json_web_key(FOREIGN, p256_jwk(), "p1-jwk"),
+        json_web_key(FOREIGN, jwk_of(FOREIGN_P256), "p1-jwk"),
     ]
     return {
         f"{SCHOOL}/.well-known/did.json": answer(did_document(FOREIGN, methods)),

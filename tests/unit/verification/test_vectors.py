@@ -11,9 +11,10 @@ from tests.vectors.reading import FOLDER, compared, paths, read, run
 @pytest.mark.parametrize("name", [f"{path.parent.name}/{path.stem}" for path in paths()])
 def test_the_verifier_says_what_the_vector_expects(name: str) -> None:
     case = read(FOLDER / f"{name}.json")
-    reports = run(case)
-    messages = [step.message for report in reports for step in report.steps]
-    assert [compared(report) for report in reports] == case["expected"], (case["why"], messages)
+    verdict = run(case)
+    messages = [step.message for report in verdict.reports for step in report.steps]
+    assert [compared(report) for report in verdict.reports] == case["expected"], (case["why"], messages)
+    assert verdict.asked == case["asks"]
 
 
 def test_the_vectors_are_those_that_are_made() -> None:

@@ -1,0 +1,791 @@
+"""Credentials made to deceive, of the site itself: JSON, form, contexts, proofs, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from builder.encoding import decode_multibase_base58, encode_base58, encode_multibase_base58
+from tests.vectors.case import (
+    ISSUER_REFUSED,
+    NO_ISSUER,
+    NO_SIGNATURE,
+    NOT_JSON,
+    NOT_THE_KEY,
+    NOTHING_KNOWN,
+    Case,
+    Expected,
+    answer,
+    expect,
+)
+from tests.vectors.documents import (
+    EVIL_KEY,
+    FOREIGN,
+    FOREIGN_KEY,
+    OB3,
+    OWN,
+    OWN_KEY,
+    SITE,
+    V2,
+    Document,
+    at,
+    changed,
+    credential,
+    did_document,
+    key_of,
+    multikey,
+    text_of,
+)
+from tests.vectors.proofs import JCS, RDFC, proof, signed
+
+DID_DOCUMENT = f"{SITE}/issuers/waterland/did.json"
+EVIL = "did:web:evil.example"
+
+
+def cases() -> Iterator[Case]:
+    yield from json_texts()
+    yield from forms()
+    yield from contexts()
+    yield from changes()
+    yield from proof_sets()
+    yield from signatures()
+    yield from keys()
+    yield from issuers()
+
+
+def json_texts() -> Iterator[Case]:
+    good = text_of(signed(credential()))
+    inside = good[1:]
+    deep = '{"a":' * 65 + "1" + "}" * 65
+    texts: dict[str, tuple[str, str | bytes, Expected]] = {
+        "cut-off": ("The end is missing.", good[:-20], NOT_JSON),
+        "two-documents": ("Two documents, one after the other.", good + "{}", NOT_JSON),
+        "trailing-comma": ("A comma before the end.", '{"a":1,}', NOT_JSON),
+        "single-quotes": ("Quotes of another language.", "{'a':1}", NOT_JSON),
+        "comment": ("JSON has no comments.", "{/* a */}", NOT_JSON),
+        "leading-zero": ("A number that begins with zero.", '{"a":01}', NOT_JSON),
+        "nan": ("NaN is no JSON.", f'{{"a":NaN,{inside}', NOT_JSON),
+        "infinity": ("Infinity is no JSON.", f'{{"a":-Infinity,{inside}', NOT_JSON),
+        "overflow": ("A number that becomes infinite.", f'{{"a":1e999,{inside}', NOT_JSON),
+        "unsafe-integer": (
+            "2^53 is read as its neighbour by some.",
+            f'{{"a":9007199254740992,{inside}',
+            NOT_JSON,
+        ),
+        "long-integer": ("Far too long an integer.", f'{{"a":{"9" * 400},{inside}', NOT_JSON),
+        "duplicate-name": ("Which of the two counts?", f'{{"name":"Iets anders",{inside}', NOT_JSON),
+        "duplicate-name-escaped": (
+            "The same name, once written with an escape.",
+            f'{{"n\\u0061me":"Iets anders",{inside}',
+            NOT_JSON,
+        ),
+        "duplicate-deep": ("A member twice, deep inside.", '{"a":[{"b":{"c":1,"c":1}}]}', NOT_JSON),
+        "proto": (
+            "A member that changes objects in JavaScript.",
+            f'{{"__proto__":{{"a":1}},{inside}',
+            NOT_JSON,
+        ),
+        "proto-deep": ("The same, deep inside.", '{"a":[{"__proto__":null}]}', NOT_JSON),
+        "lone-surrogate": ("Half a character.", '{"a":"\\ud800"}', NOT_JSON),
+        "lone-surrogate-in-name": ("Half a character in a name.", '{"\\udc00":1}', NOT_JSON),
+        "control-character": ("A bare control character in a text.", b'{"a":"\x01"}', NOT_JSON),
+        "not-utf-8": ("Bytes that are no UTF-8.", b'{"a":"\xff"}', NOT_JSON),
+        "overlong-utf-8": ("A slash in two bytes.", b'{"a":"\xc0\xaf"}', NOT_JSON),
+        "deep": ("65 levels.", deep, NOT_JSON),
+        "array": ("A list of credentials is none.", f"[{good}]", NOTHING_KNOWN),
+        "number": ("A number.", "5", NOTHING_KNOWN),
+        "null": ("Nothing at all, in JSON.", "null", NOTHING_KNOWN),
+        "string": ("A text with a credential in it.", '"{}"', NOTHING_KNOWN),
+        "empty": ("No bytes.", "", NOTHING_KNOWN),
+        "space": ("Only white space.", " \n\t ", NOTHING_KNOWN),
+        "words": ("Prose.", "Dit is mijn badge.", NOTHING_KNOWN),
+        "byte-order-mark": (
+            "A mark that JSON must not begin with.",
+            b"\xef\xbb\xbf" + good.encode(),
+            NOTHING_KNOWN,
+        ),
+        "utf-16": ("Another encoding.", good.encode("utf-16-le"), NOT_JSON),
+        "gzip": ("Compressed.", b"\x1f\x8b\x08\x00\x00\x00\x00\x00", NOTHING_KNOWN),
+        "jpeg": ("A photograph.", b"\xff\xd8\xff\xe0\x00\x10JFIF", NOTHING_KNOWN),
+    }
+    for name, (why, text, expected) in texts.items():
+        yield Case(name=f"json/{name}", why=why, input=text, expected=expected)
+    yield Case(
+        name="json/safe-integer",
+        why="2^53 - 1 is read alike everywhere; nobody signed it here.",
+        input=f'{{"a":9007199254740991,{inside}',
+        expected=expect(schema="failed", signature="failed"),
+    )
+    yield Case(
+        name="json/escapes",
+        why="Another way to write the same text is the same text.",
+        input=good.replace("Datageletterdheid", "D\\u0061tageletterdheid").replace("/", "\\/"),
+        expected=expect(),
+    )
+    yield Case(
+        name="json/numbers",
+        why="Another way to write the same number is the same number.",
+        input=good.replace('"creditsAvailable":2.5', '"creditsAvailable":25e-1'),
+        expected=expect(),
+    )
+    yield Case(
+        name="json/empty-object",
+        why="An object with nothing in it.",
+        input="{}",
+        expected=expect(
+            schema="failed", issuer="failed", **NO_SIGNATURE, dates="unknown", status_list="skipped"
+        ),
+    )
+
+
+FORM_CHANGES: dict[str, tuple[str, Any]] = {
+    "type-text": ("type", "OpenBadgeCredential"),
+    "type-other": ("type", ["VerifiableCredential"]),
+    "type-unknown": ("type", ["VerifiableCredential", "OpenBadgeCredential", "Diploma"]),
+    "without-id": ("id", None),
+    "id-relative": ("id", "/awards/1"),
+    "id-with-space": ("id", "https://badges.example.nl/a b"),
+    "without-subject": ("credentialSubject", None),
+    "subjects": ("credentialSubject", []),
+    "without-achievement": ("credentialSubject.achievement", None),
+    "without-criteria": ("credentialSubject.achievement.criteria", None),
+    "achievement-type-text": ("credentialSubject.achievement.type", "Achievement"),
+    "criteria-type": ("credentialSubject.achievement.criteria.type", "Criteria"),
+    "tag-text": ("credentialSubject.achievement.tag", "data"),
+    "credits-text": ("credentialSubject.achievement.creditsAvailable", "2.5"),
+    "result-number": ("credentialSubject.result.0.value", 8.5),
+    "name-number": ("name", 5),
+    "name-by-language": ("name", {"@value": "Data", "@language": "en"}),
+    "evidence-object": ("evidence", {"type": ["Evidence"]}),
+    "evidence-relative": ("evidence.0.id", "portfolio/42"),
+    "valid-from-date": ("validFrom", "2026-06-30"),
+    "valid-from-no-zone": ("validFrom", "2026-06-30T00:00:00"),
+    "valid-from-space": ("validFrom", "2026-06-30 00:00:00Z"),
+    "valid-from-number": ("validFrom", 1782770400),
+    "undefined-term": ("honours", "summa cum laude"),
+    "undefined-term-deep": ("credentialSubject.achievement.honours", True),
+    "undefined-term-in-proof-named": ("credentialSubject.proofs", []),
+    "identity-extra": ("credentialSubject.identifier.0.name", "Jip"),
+    "keyword-id": ("credentialSubject.@id", "urn:x:1"),
+    "keyword-type": ("credentialSubject.achievement.@type", "Achievement"),
+    "keyword-graph": ("@graph", []),
+    "keyword-reverse": ("issuer.@reverse", {}),
+    "keyword-included": ("@included", []),
+    "keyword-context-deep": ("credentialSubject.achievement.@context", {"name": None}),
+    "status-without-id": ("credentialStatus.id", None),
+    "same-id-criteria": (
+        "credentialSubject.achievement.criteria.id",
+        f"{SITE}/badges/data/v1/achievement.json",
+    ),
+    "same-id-credential": ("evidence.0.id", f"{SITE}/awards/3k9x0v7m2q8c4b6t1n5d0w9zre/credential.json"),
+    "same-id-issuer": ("credentialSubject.id", OWN),
+}
+_DATES_UNREAD = {"valid-from-date", "valid-from-no-zone", "valid-from-number"}
+
+
+def forms() -> Iterator[Case]:
+    """What does not have the standard's form is refused, however well it is signed (with JCS)."""
+    for name, (path, value) in FORM_CHANGES.items():
+        document = at(credential(), path, value)
+        outcomes: dict[str, Any] = {"schema": "failed"}
+        if name in _DATES_UNREAD:
+            outcomes["dates"] = "unknown"
+        yield Case(
+            name=f"form/{name}",
+            why="The form of the standard comes before the signature, which holds.",
+            input=signed(document, suites=(JCS,)),
+            expected=expect(**outcomes),
+        )
+    yield Case(
+        name="form/term-added-after-signing",
+        why="The rdfc proof does not cover what no context defines.",
+        input={**signed(credential(), suites=(RDFC,)), "honours": "summa cum laude"},
+        expected=expect(schema="failed", signature="failed"),
+    )
+    moved = at(
+        credential(), "credentialSubject.achievement.criteria.id", f"{SITE}/badges/data/v1/achievement.json"
+    )
+    yield Case(
+        name="form/merged-ids",
+        why="Two objects of one id: a text could move from one to the other without breaking the rdfc proof.",
+        input={**moved, "proof": signed(credential(), suites=(RDFC,))["proof"]},
+        expected=expect(schema="failed", signature="failed"),
+    )
+    for name, value in (
+        ("no-such-day", "2029-02-30T00:00:00Z"),
+        ("no-such-month", "2029-13-01T00:00:00Z"),
+        ("hour-24", "2029-06-30T24:00:00Z"),
+        ("leap-second", "2029-06-30T23:59:60Z"),
+    ):
+        yield Case(
+            name=f"form/{name}",
+            why="It looks like a moment, and is none that readers agree on.",
+            input=signed(credential(validUntil=value)),
+            expected=expect(dates="unknown"),
+        )
+    yield Case(
+        name="form/address-as-term",
+        why="A member whose name is an address means what the address means, and is signed.",
+        input=signed({**credential(), "https://example.org/honours": "summa cum laude"}),
+        expected=expect(),
+    )
+    for name, path, value in (
+        ("name-missing", "name", None),
+        ("issuer-address", "issuer", OWN),
+        ("subject-without-id", "credentialSubject.id", None),
+        ("valid-until-missing", "validUntil", None),
+        ("fraction-of-second", "validFrom", "2026-06-30T00:00:00.250+02:00"),
+    ):
+        yield Case(
+            name=f"form/{name}",
+            why="The standard asks for no more.",
+            input=signed(at(credential(), path, value)),
+            expected=expect(),
+        )
+
+
+def contexts() -> Iterator[Case]:
+    others: dict[str, tuple[str, Any]] = {
+        "order": ("The version of the standard comes first.", [OB3, V2]),
+        "only-one": ("Without Open Badges' own terms.", [V2]),
+        "text": ("Not a list.", V2),
+        "missing": ("None at all.", None),
+        "inline": ("Terms of its own.", [V2, OB3, {"name": "https://example.org/name"}]),
+        "inline-null": ("Takes away all meanings.", [V2, OB3, None]),
+        "vocab": ("Gives a meaning to every word.", [V2, OB3, {"@vocab": "https://example.org/"}]),
+        "base": ("Makes relative addresses absolute.", [V2, {"@base": "https://example.org/"}, OB3]),
+        "twice": ("One context twice.", [V2, OB3, OB3]),
+        "version-1": ("The version before.", ["https://www.w3.org/2018/credentials/v1", OB3]),
+        "import": ("An import.", [V2, OB3, {"@import": "https://example.org/context"}]),
+    }
+    proofs = signed(credential())["proof"]
+    for name, (why, value) in others.items():
+        yield Case(
+            name=f"context/{name}",
+            why=f"{why} The proofs are those of the credential with its usual contexts.",
+            input={**changed(credential(), {"@context": value}), "proof": proofs},
+            expected=expect(schema="failed", signature="failed"),
+        )
+    for name, url in (
+        ("unknown", "https://example.org/context/v1"),
+        ("unknown-newer", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.9.json"),
+        ("unknown-older", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"),
+        ("unknown-http", "http://www.w3.org/ns/credentials/v2"),
+    ):
+        document = credential(**{"@context": [V2, OB3, url]})
+        yield Case(
+            name=f"context/{name}-jcs",
+            why="The signature holds, but what the context says nobody here knows.",
+            input=signed(document, suites=(JCS,)),
+            expected=expect(schema="unknown"),
+        )
+        yield Case(
+            name=f"context/{name}-added",
+            why="A context added afterwards: the JCS proof does not fit.",
+            input={**document, "proof": proofs},
+            expected=expect(schema="unknown", signature="failed"),
+        )
+        yield Case(
+            name=f"context/{name}-rdfc",
+            why="What an unknown context says cannot be signed over here.",
+            input={**document, "proof": proofs[:1]},
+            expected=expect(schema="unknown", signature="unknown"),
+        )
+    for name, more in (
+        ("ob-3.0.2", [V2, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"]),
+        ("extensions", [V2, OB3, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]),
+        ("data-integrity", [V2, OB3, "https://w3id.org/security/data-integrity/v2"]),
+    ):
+        yield Case(
+            name=f"context/{name}",
+            why="A context that is known.",
+            input=signed(credential(**{"@context": more})),
+            expected=expect(),
+        )
+    yield Case(
+        name="context/schema-named",
+        why="A credentialSchema has its meaning from the extensions' context.",
+        input=signed(
+            credential(
+                **{
+                    "@context": [V2, OB3, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"],
+                    "credentialSchema": [
+                        {"id": "https://example.org/schema.json", "type": "1EdTechJsonSchemaValidator2019"}
+                    ],
+                }
+            )
+        ),
+        expected=expect(),
+    )
+    yield Case(
+        name="context/of-proof-changed",
+        why="The JCS proof names its own contexts; they are signed.",
+        input=at(signed(credential()), "proof.1.@context", [V2]),
+        expected=expect(signature="failed"),
+    )
+    yield Case(
+        name="context/of-rdfc-proof",
+        why="The rdfc proof is read with the document's contexts, whatever it says itself.",
+        input=at(signed(credential()), "proof.0.@context", {"@vocab": "https://example.org/"}),
+        expected=expect(),
+    )
+
+
+CHANGES: dict[str, tuple[str, Any]] = {
+    "name": ("name", "Iets anders"),
+    "issuer-name": ("issuer.name", "A Famous University"),
+    "issuer-url": ("issuer.url", "https://evil.example"),
+    "recipient-hash": ("credentialSubject.identifier.0.identityHash", "sha256$" + "0" * 64),
+    "recipient-salt": ("credentialSubject.identifier.0.salt", "5f0d"),
+    "recipient-removed": ("credentialSubject.identifier", None),
+    "subject-id": ("credentialSubject.id", "urn:uuid:00000000-0000-4000-8000-000000000000"),
+    "result-removed": ("credentialSubject.result", None),
+    "valid-from": ("validFrom", "2020-06-30T00:00:00+02:00"),
+    "valid-until-later": ("validUntil", "2099-07-01T00:00:00+02:00"),
+    "valid-until-removed": ("validUntil", None),
+    "achievement-name": ("credentialSubject.achievement.name", "Datageletterdheid II"),
+    "narrative": ("credentialSubject.achievement.criteria.narrative", "Alles"),
+    "credits": ("credentialSubject.achievement.creditsAvailable", 30),
+    "tag-order": ("credentialSubject.achievement.tag", ["zorg", "data"]),
+    "tag-added": ("credentialSubject.achievement.tag", ["data", "zorg", "diploma"]),
+    "evidence": ("evidence.0.id", "https://evil.example/portfolio"),
+    "evidence-removed": ("evidence", None),
+    "awarded-added": ("awardedDate", "2020-01-01T00:00:00Z"),
+    "id": ("id", f"{SITE}/awards/other/credential.json"),
+    "description-added": ("description", "Met lof"),
+    "trailing-space": ("name", "Datageletterdheid "),
+    "look-alike": ("name", "D\u0430tageletterdheid"),
+    "invisible": ("name", "Data\u200bgeletterdheid"),
+}
+
+
+def changes() -> Iterator[Case]:
+    for name, (path, value) in CHANGES.items():
+        yield Case(
+            name=f"changed/{name}",
+            why=f"After signing another value, or none, at {path}.",
+            input=at(signed(credential()), path, value),
+            expected=expect(signature="failed"),
+        )
+    yield Case(
+        name="changed/status-removed",
+        why="Without its status a revoked badge would look valid.",
+        input=at(signed(credential()), "credentialStatus", None),
+        expected=expect(signature="failed", status_list="skipped"),
+    )
+    yield Case(
+        name="changed/status-place",
+        why="Another place in the list.",
+        input=at(signed(credential()), "credentialStatus.statusListIndex", "9"),
+        expected=expect(signature="failed"),
+    )
+    yield Case(
+        name="changed/nul",
+        why="A character that ends texts in other languages.",
+        input=at(signed(credential()), "name", "Datageletterdheid\u0000"),
+        expected=expect(signature="failed"),
+    )
+
+
+def proof_sets() -> Iterator[Case]:
+    good = signed(credential())
+    first, second = good["proof"]
+    foreign = proof(credential(), JCS, EVIL_KEY, f"{EVIL}#k1")
+    unknown = {**first, "cryptosuite": "ecdsa-rdfc-2019"}
+    sets: dict[str, tuple[str, Any, dict[str, Any]]] = {
+        "none": ("No proof.", None, NO_SIGNATURE),
+        "empty": ("An empty list of proofs.", [], NO_SIGNATURE),
+        "null": ("A proof that is nothing.", [None], NOT_THE_KEY),
+        "text": ("A proof that is a text.", ["proof"], NOT_THE_KEY),
+        "empty-object": ("A proof with nothing in it.", [{}], NOT_THE_KEY),
+        "seventeen": ("More proofs than anybody needs.", [first] * 17, NO_SIGNATURE),
+        "other-order": ("The order of proofs has no meaning.", [second, first], {}),
+        "good-and-bad": (
+            "A proof that holds does not make up for one that does not.",
+            [first, {**second, "proofValue": first["proofValue"]}],
+            {"signature": "failed"},
+        ),
+        "bad-and-good": (
+            "Nor in the other order.",
+            [{**first, "proofValue": second["proofValue"]}, second],
+            {"signature": "failed"},
+        ),
+        "good-and-unknown": (
+            "A proof of a kind not known here leaves it open.",
+            [first, unknown],
+            {"signature": "unknown"},
+        ),
+        "unknown-only": ("Only a proof of a kind not known here.", [unknown], {"signature": "unknown"}),
+        "bad-and-unknown": (
+            "That one does not hold is known.",
+            [unknown, {**second, "created": "2020-01-01T00:00:00Z"}],
+            {"signature": "failed"},
+        ),
+        "good-and-foreign": ("Somebody else's proof beside the issuer's.", [first, foreign], NOT_THE_KEY),
+        "foreign-only": ("A good proof by somebody else.", [foreign], NOT_THE_KEY),
+        "same-twice": ("The same proof twice.", [first, first], {}),
+        "suite-missing": (
+            "No cryptosuite.",
+            [changed(first, {"cryptosuite": None})],
+            {"signature": "unknown"},
+        ),
+        "suite-capitals": (
+            "Names of suites are compared exactly.",
+            [{**first, "cryptosuite": "EDDSA-RDFC-2022"}],
+            {"signature": "unknown"},
+        ),
+        "suite-swapped": (
+            "The other suite's name.",
+            [{**first, "cryptosuite": JCS}],
+            {"signature": "failed"},
+        ),
+        "type": (
+            "An older type of proof.",
+            [{**first, "type": "Ed25519Signature2020"}],
+            {"signature": "failed"},
+        ),
+        "created-missing": ("No moment.", [changed(first, {"created": None})], {"signature": "failed"}),
+        "created-date": (
+            "A date is no moment.",
+            [{**first, "created": "2026-06-29"}],
+            {"signature": "failed"},
+        ),
+        "purpose-changed": (
+            "Another purpose, afterwards.",
+            [{**first, "proofPurpose": "authentication"}],
+            {"signature": "failed"},
+        ),
+        "extra-member": (
+            "A member that proofs do not have.",
+            [{**first, "domain": "evil.example"}],
+            {"signature": "failed"},
+        ),
+        "expires-added": (
+            "A member that another verifier would obey.",
+            [{**second, "expires": "2099-01-01T00:00:00Z"}],
+            {"signature": "failed"},
+        ),
+        "method-fragment": (
+            "A key that the issuer does not have.",
+            [{**first, "verificationMethod": f"{OWN}#k9"}],
+            NOT_THE_KEY,
+        ),
+        "method-bare": ("The issuer is no key.", [{**first, "verificationMethod": OWN}], NOT_THE_KEY),
+        "method-object": (
+            "A key of its own in the proof.",
+            [{**first, "verificationMethod": multikey(OWN, EVIL_KEY)}],
+            NOT_THE_KEY,
+        ),
+        "method-did-key": (
+            "A key that speaks for itself.",
+            [
+                proof(
+                    credential(),
+                    JCS,
+                    EVIL_KEY,
+                    f"did:key:{EVIL_KEY.public.multikey}#{EVIL_KEY.public.multikey}",
+                )
+            ],
+            NOT_THE_KEY,
+        ),
+        "method-prefix": (
+            "A name that begins like the issuer's.",
+            [{**first, "verificationMethod": f"{OWN}.evil.example#k1"}],
+            NOT_THE_KEY,
+        ),
+    }
+    for name, (why, proofs, outcomes) in sets.items():
+        yield Case(
+            name=f"proof/{name}",
+            why=why,
+            input=changed({**credential()}, {"proof": proofs}),
+            expected=expect(**outcomes),
+        )
+    yield Case(
+        name="proof/other-purpose",
+        why="A genuine signature, made for another purpose.",
+        input=signed(credential(), proofPurpose="authentication"),
+        expected=expect(signature="failed"),
+    )
+    yield Case(
+        name="proof/of-another-credential",
+        why="Another award's proofs.",
+        input={**credential(name="Iets anders"), "proof": good["proof"]},
+        expected=expect(signature="failed"),
+    )
+    yield Case(
+        name="proof/inside",
+        why="The proofs stand in the subject, where they prove nothing.",
+        input=at(credential(), "credentialSubject.proof", good["proof"]),
+        expected=expect(schema="failed", **NO_SIGNATURE),
+    )
+
+
+def signatures() -> Iterator[Case]:
+    good = signed(credential(), suites=(JCS,))
+    value = good["proof"][0]["proofValue"]
+    raw = decode_multibase_base58(value)
+    order = 2**252 + 27742317777372353535851937790883648493
+    malleated = raw[:32] + (int.from_bytes(raw[32:], "little") + order).to_bytes(32, "little")
+    others: dict[str, Any] = {
+        "first-bit": encode_multibase_base58(bytes([raw[0] ^ 0x80]) + raw[1:]),
+        "last-bit": encode_multibase_base58(raw[:-1] + bytes([raw[-1] ^ 1])),
+        "malleated": encode_multibase_base58(malleated),
+        "short": encode_multibase_base58(raw[:63]),
+        "long": encode_multibase_base58(raw + b"\0"),
+        "leading-zero": f"z1{value[1:]}",
+        "without-base": value[1:],
+        "other-base": f"u{value[1:]}",
+        "space": f"{value} ",
+        "foreign-letter": f"{value}0",
+        "empty": "",
+        "base-only": "z",
+        "zeros": encode_multibase_base58(bytes(64)),
+        "very-long": "z" + "2" * 4000,
+        "list": [value],
+        "number": 5,
+    }
+    for name, other in others.items():
+        yield Case(
+            name=f"signature/{name}",
+            why="The signature written in another way, or another one.",
+            input=at(good, "proof.0.proofValue", other),
+            expected=expect(signature="failed"),
+        )
+    yield Case(
+        name="signature/missing",
+        why="A proof without its value.",
+        input=at(good, "proof.0.proofValue", None),
+        expected=expect(signature="failed"),
+    )
+    yield Case(
+        name="signature/other-key",
+        why="Signed with a key that is not the one it names.",
+        input=signed(credential(), key=EVIL_KEY, method=f"{OWN}#k1"),
+        expected=expect(signature="failed"),
+    )
+
+
+def keys() -> Iterator[Case]:
+    usual = multikey(OWN, OWN_KEY)
+    low_order = "z" + encode_base58(b"\xed\x01" + bytes(32))
+    not_canonical = "z" + encode_base58(b"\xed\x01" + b"\xee" + b"\xff" * 30 + b"\x7f")
+    documents: dict[str, tuple[str, Document, dict[str, Any]]] = {
+        "not-listed": (
+            "The key is not one for making claims.",
+            did_document(OWN, [usual], assertionMethod=[]),
+            NOT_THE_KEY,
+        ),
+        "listed-for-another-purpose": (
+            "The key is for logging in.",
+            did_document(OWN, [usual], assertionMethod=[], authentication=[usual["id"]]),
+            NOT_THE_KEY,
+        ),
+        "listed-only": (
+            "The key is listed, and not there.",
+            did_document(OWN, [usual], verificationMethod=[]),
+            NOT_THE_KEY,
+        ),
+        "controller": (
+            "Somebody else's key.",
+            did_document(OWN, [{**usual, "controller": EVIL}]),
+            NOT_THE_KEY,
+        ),
+        "controller-missing": (
+            "Nobody's key.",
+            did_document(OWN, [changed(usual, {"controller": None})]),
+            NOT_THE_KEY,
+        ),
+        "revoked": (
+            "A key that was revoked.",
+            did_document(OWN, [{**usual, "revoked": "2026-07-01T00:00:00Z"}]),
+            NOT_THE_KEY,
+        ),
+        "expires": (
+            "A key that ends.",
+            did_document(OWN, [{**usual, "expires": "2099-07-01T00:00:00Z"}]),
+            NOT_THE_KEY,
+        ),
+        "other-type": (
+            "A type of key not known here.",
+            did_document(OWN, [{**usual, "type": "Ed25519VerificationKey2020"}]),
+            NOT_THE_KEY,
+        ),
+        "low-order": (
+            "With such a key one signature fits everything.",
+            did_document(OWN, [{**usual, "publicKeyMultibase": low_order}]),
+            NOT_THE_KEY,
+        ),
+        "not-canonical": (
+            "A point written in another way.",
+            did_document(OWN, [{**usual, "publicKeyMultibase": not_canonical}]),
+            NOT_THE_KEY,
+        ),
+        "cut-off": (
+            "Half a key.",
+            did_document(OWN, [{**usual, "publicKeyMultibase": usual["publicKeyMultibase"][:20]}]),
+            NOT_THE_KEY,
+        ),
+        "missing": (
+            "A method without a key.",
+            did_document(OWN, [changed(usual, {"publicKeyMultibase": None})]),
+            NOT_THE_KEY,
+        ),
+        "number": (
+            "A key that is a number.",
+            did_document(OWN, [{**usual, "publicKeyMultibase": 5}]),
+            NOT_THE_KEY,
+        ),
+        "replaced": (
+            "Another key under the same name.",
+            did_document(OWN, [multikey(OWN, EVIL_KEY)]),
+            {"signature": "failed"},
+        ),
+        "beside-nonsense": (
+            "What else is in the list does not matter.",
+            did_document(OWN, [usual], verificationMethod=[None, 5, {"id": 5}, usual]),
+            {},
+        ),
+        "written-out": (
+            "The key written out where it is listed.",
+            did_document(OWN, [], assertionMethod=[usual]),
+            {},
+        ),
+    }
+    for name, (why, document, outcomes) in documents.items():
+        relied: dict[str, Any] = (
+            {}
+            if name in ("beside-nonsense", "written-out")
+            else {"status_list": "unknown", "status": "unknown"}
+        )
+        yield Case(
+            name=f"key/{name}",
+            why=why,
+            input=signed(credential()),
+            documents={DID_DOCUMENT: answer(document)},
+            expected=expect(**outcomes, **relied),
+        )
+    low_signature = "z" + encode_base58(bytes([1]) + bytes(63))
+    yield Case(
+        name="key/low-order-signature",
+        why="The signature that fits everything, under such a key.",
+        input=at(signed(credential(), suites=(JCS,)), "proof.0.proofValue", low_signature),
+        documents={DID_DOCUMENT: answer(did_document(OWN, [{**usual, "publicKeyMultibase": low_order}]))},
+        expected=expect(**NOT_THE_KEY, status_list="unknown", status="unknown"),
+    )
+    rotated = key_of("waterland-2")
+    yield Case(
+        name="key/rotated",
+        why="A newer key beside the old one changes nothing for what the old one signed.",
+        input=signed(credential()),
+        documents={
+            DID_DOCUMENT: answer(did_document(OWN, [multikey(OWN, rotated, "k2"), multikey(OWN, OWN_KEY)]))
+        },
+        expected=expect(),
+    )
+
+
+def issuers() -> Iterator[Case]:
+    good = signed(credential())
+    answers: dict[str, tuple[str, Document | None, dict[str, Any]]] = {
+        "not-there": ("The issuer's document is not there.", None, NO_ISSUER),
+        "web-page": (
+            "A page that says 'not found' with status 200.",
+            answer("<!doctype html><title>404</title>", type="text/html"),
+            NO_ISSUER,
+        ),
+        "duplicate": ("JSON that readers disagree on.", answer(f'{{"id":"{EVIL}","id":"{OWN}"}}'), NO_ISSUER),
+        "list": ("A list.", answer("[]"), ISSUER_REFUSED),
+        "of-another": (
+            "Somebody else's document.",
+            answer(did_document(EVIL, [multikey(EVIL, EVIL_KEY)])),
+            ISSUER_REFUSED,
+        ),
+        "without-id": (
+            "A document that is nobody's.",
+            answer(did_document(OWN, [multikey(OWN, OWN_KEY)], id=None)),
+            ISSUER_REFUSED,
+        ),
+        "no-keys": ("A document without keys.", answer({"id": OWN}), ISSUER_REFUSED),
+        "keys-of-another-kind": (
+            "Keys that are no list.",
+            answer({"id": OWN, "assertionMethod": "k1", "verificationMethod": []}),
+            ISSUER_REFUSED,
+        ),
+    }
+    for name, (why, served, outcomes) in answers.items():
+        yield Case(
+            name=f"issuer/{name}",
+            why=why,
+            input=good,
+            documents={DID_DOCUMENT: served},
+            expected=expect(**outcomes),
+        )
+    for name, did, outcomes, asks in (
+        ("did-web-empty", "did:web:", ISSUER_REFUSED, ()),
+        (
+            "did-web-dots",
+            "did:web:badges.example.nl:insignes:issuers:..:issuers:waterland",
+            ISSUER_REFUSED,
+            (),
+        ),
+        ("did-web-slash", "did:web:badges.example.nl%2Finsignes:issuers:waterland", ISSUER_REFUSED, ()),
+        ("did-web-user", "did:web:badges.example.nl@evil.example", ISSUER_REFUSED, ()),
+        ("did-web-empty-segment", "did:web:badges.example.nl::waterland", ISSUER_REFUSED, ()),
+        ("did-web-query", "did:web:badges.example.nl:a?b", ISSUER_REFUSED, ()),
+        ("did-web-not-there", "did:web:evil.example", NO_ISSUER, ("evil.example",)),
+        ("did-other", "did:ion:EiAnKD8", NO_ISSUER, ()),
+        ("did-jwk", "did:jwk:eyJrdHkiOiJPS1AifQ", NO_ISSUER, ()),
+        ("urn", "urn:uuid:5d0c4a4e-3f2e-4a62-9d0e-1f7c1c1d0000", NO_ISSUER, ()),
+        ("http", "http://school.example/issuer", NO_ISSUER, ()),
+        ("mailto", "mailto:badges@waterland.example", NO_ISSUER, ()),
+    ):
+        document = at(credential(), "issuer.id", did)
+        yield Case(
+            name=f"issuer/{name}",
+            why="An issuer that cannot be looked up, or must not be.",
+            input=signed(document, key=EVIL_KEY, method=f"{did}#k1", suites=(JCS,)),
+            asks=asks,
+            expected=expect(**outcomes),
+        )
+    impostor = at(credential(), "issuer.id", EVIL)
+    yield Case(
+        name="issuer/impostor",
+        why="Everything about it is right but who it is by: another host, which is shown.",
+        input=signed(
+            at(impostor, "credentialStatus", None), key=EVIL_KEY, method=f"{EVIL}#k1", suites=(JCS,)
+        ),
+        documents={
+            "https://evil.example/.well-known/did.json": answer(
+                did_document(EVIL, [multikey(EVIL, EVIL_KEY)])
+            )
+        },
+        asks=("evil.example",),
+        expected=expect(by="unknown", status_list="skipped"),
+    )
+    yield Case(
+        name="issuer/changed-to-another",
+        why="The issuer's id was changed to another's, and the proofs are still the first one's.",
+        input=at(good, "issuer.id", FOREIGN),
+        world=("waterland", "school"),
+        asks=("school.example",),
+        expected=expect(**NOT_THE_KEY, status_list="unknown", status="unknown"),
+    )
+    yield Case(
+        name="issuer/key-of-another",
+        why="Signed by a real key of another issuer, in this issuer's name.",
+        input=signed(credential(), key=FOREIGN_KEY, method=f"{FOREIGN}#k1"),
+        world=("waterland", "school"),
+        expected=expect(**NOT_THE_KEY),
+    )
+    yield Case(
+        name="issuer/demonstration",
+        why="A key that is called a demonstration's has no value.",
+        input=signed(credential(), key=key_of("demo"), method=f"{OWN}#demo"),
+        documents={
+            DID_DOCUMENT: answer(
+                did_document(OWN, [multikey(OWN, key_of("demo"), "demo"), multikey(OWN, OWN_KEY)])
+            )
+        },
+        expected=expect(by="demonstration"),
+    )
