@@ -41,7 +41,7 @@ def deleted(comparison: Comparison) -> Iterator[Finding]:
 def moved(comparison: Comparison) -> Iterator[Finding]:
     """A published award may move to another file of its issuer, never to another issuer."""
     by_file: dict[tuple[str, str], list[Award]] = {}
-    for award, before in _both(comparison):
+    for award, before in comparison.awards_before_and_now:
         if award.issuer.id != before.issuer.id:
             by_file.setdefault((award.place.path, before.place.path), []).append(award)
     for (_, path), awards in by_file.items():
@@ -62,7 +62,7 @@ def moved(comparison: Comparison) -> Iterator[Finding]:
 def edited(comparison: Comparison) -> Iterator[Finding]:
     """What a published award says stays what it is."""
     found: dict[tuple[Place, str], list[Award]] = {}
-    for award, before in _both(comparison):
+    for award, before in comparison.awards_before_and_now:
         for name in _edited_fields(award, before):
             place = comparison.now.award_place(award, name)
             found.setdefault((place, name), []).append(award)
@@ -94,7 +94,7 @@ def _edited_fields(award: Award, before: Award) -> list[str]:
 
 def revocation_undone(comparison: Comparison) -> Iterator[Finding]:
     """A revocation is for good, and its day stays; its reason may be corrected."""
-    for award, before in _both(comparison):
+    for award, before in comparison.awards_before_and_now:
         if before.revoked is None:
             continue
         if award.revoked is None:
@@ -124,14 +124,6 @@ def archived(comparison: Comparison) -> Iterator[Finding]:
             note = Note(place=content.issuer_place(issuer, "archived"), text=message("archived here"))
             hint = message("only awards that were published before may stand here")
             yield Finding(text=text, place=content.award_place(award, "id"), hint=hint, notes=(note,))
-
-
-def _both(comparison: Comparison) -> Iterator[tuple[Award, Award]]:
-    """Give the awards that were there and still are, as they are and as they were."""
-    for id_, before in comparison.awards_then.items():
-        award = comparison.awards_now.get(id_)
-        if award is not None:
-            yield award, before
 
 
 def _of(awards: Sequence[Award], one: Message, several: Message) -> Message:

@@ -56,6 +56,12 @@ class Comparison:
         return tuple(sorted(found, key=lambda award: (award.place.path, award.place.pointer)))
 
     @cached_property
+    def awards_before_and_now(self) -> tuple[tuple[Award, Award], ...]:
+        """The awards of changed batches that were there and still are: each as it is, and as it was."""
+        now = self.awards_now
+        return tuple((now[id_], before) for id_, before in self.awards_then.items() if id_ in now)
+
+    @cached_property
     def ids_then(self) -> frozenset[str]:
         """The ids of awards in batches that have changed."""
         return frozenset(id_ for file in _batches(self.earlier.repository) for id_ in ids_in(file))

@@ -23,6 +23,7 @@ COMMANDS = {
     "fix": "Mend what has one obvious mending.",
     "keys": "Make, list, retire and revoke the issuers' keys.",
     "reinstate": "End the suspension of awards.",
+    "report": "Say what a change does, for whoever approves it.",
     "request": "Award what an issue that was made with the form asks for.",
     "revoke": "Withdraw awards for good.",
     "serve": "Build, look at the site, and see it anew when a file changes.",

@@ -37,6 +37,7 @@ def _remember(context: click.Context, _option: click.Parameter, value: str | Non
 
 language_option: Callable[[Command], Command] = click.option(
     "--lang",
+    "--language",
     type=click.Choice(LANGUAGES),
     is_eager=True,
     callback=_remember,
