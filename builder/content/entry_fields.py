@@ -9,12 +9,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import yaml
 
 from builder.content.strict_yaml import Document, parse
-from builder.content.yaml_text import Value, as_read, entry_lines, in_braces
+from builder.content.yaml_text import Value, as_read, entry_lines, in_braces, scalar
 from builder.problems import Pointer
 
 _BOM = "\ufeff"
@@ -84,6 +85,43 @@ def without_field(document: Document, entry: Pointer, name: str) -> bytes:
 
     def wanted(root: Any) -> None:
         del _at(root, entry)[name]
+
+    return _edited(document, changes, wanted)
+
+
+def with_first_field(document: Document, name: str, value: Value) -> bytes:
+    """Give the bytes of a sound document with a field more before all others, behind the comments above.
+
+    Raises:
+        CannotEdit: more than this would change.
+    """
+
+    def changes(text: str, root: Any) -> Iterator[_Change]:
+        start = root.value[0][0].start_mark.index
+        end = _end_of_line(text, start)
+        if not root.flow_style:
+            yield _Change(start, start, f"{name}: {in_braces(value)}{_line_break(text, end)}")
+
+    def wanted(root: Any) -> None:
+        root[name] = as_read(value)
+
+    return _edited(document, changes, wanted)
+
+
+def with_value(document: Document, pointer: Pointer, value: str | float | date) -> bytes:
+    """Give the bytes of a sound document with another value in the place of one.
+
+    Raises:
+        CannotEdit: more than this would change.
+    """
+
+    def changes(_text: str, root: Any) -> Iterator[_Change]:
+        node = _inside(root, pointer)
+        yield _Change(node.start_mark.index, node.end_mark.index, scalar(value))
+        yield _Change(node.start_mark.index, node.end_mark.index, scalar(value, in_braces=True))
+
+    def wanted(root: Any) -> None:
+        _at(root, pointer[:-1])[pointer[-1]] = as_read(value)
 
     return _edited(document, changes, wanted)
 

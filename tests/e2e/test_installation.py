@@ -21,7 +21,8 @@ def test_an_installed_insigne_builds_a_publication_elsewhere(
     # A copy, so that nothing of the build is left in the checkout, and nothing of the checkout is used.
     source = tmp_path / "source"
     source.mkdir()
-    for name in ("builder", "templates", "pyproject.toml", "README.md", "LICENSE"):
+    parts = ("builder", "templates", ".github", "docs", "pyproject.toml", "README.md", "LICENSE")
+    for name in parts:
         if (REPOSITORY / name).is_dir():
             shutil.copytree(REPOSITORY / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif (REPOSITORY / name).exists():
@@ -70,3 +71,16 @@ def test_an_installed_insigne_builds_a_publication_elsewhere(
     )
     report = json.loads(answer.stdout)
     assert (answer.returncode, report["intact"], report["issuer"]) == (0, "yes", "demonstration")
+
+    made = subprocess.run(
+        [insigne, "init", tmp_path / "new", "--base-url", "https://badges.example.nl", "--title", "Badges"],
+        env=clean,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+    assert made.returncode == 0
+    assert (tmp_path / "new/.github/workflows/publish.yml").is_file()
+    assert (tmp_path / "new/docs/guides/nl/staff.md").is_file()
+    checked = subprocess.run([insigne, "check"], cwd=tmp_path / "new", env=clean, timeout=60, check=False)
+    assert checked.returncode == 0
