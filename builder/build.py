@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from builder.checks.loading import load
@@ -13,6 +14,7 @@ from builder.content.reports import located
 from builder.content.repository import Repository
 from builder.credentials.issuer_keys import PublishedKey
 from builder.credentials.site import Site, site_of
+from builder.discovery import discovery_files
 from builder.encoding import sha256, write_json
 from builder.ledger import Ledger, ledger_problems
 from builder.model.addresses import CATALOGUE
@@ -151,8 +153,12 @@ def _site_pages(production: Production) -> Iterator[tuple[str, bytes]]:
         template_folders=production.template_folders,
         demonstration=production.site.demonstration,
     )
-    yield from renderer.site_pages()
-    yield from verifier_files(production.publication.settings.languages, production.template_folders)
+    languages = production.publication.settings.languages
+    written = []
+    for path, data in chain(renderer.site_pages(), verifier_files(languages, production.template_folders)):
+        written.append(path)
+        yield path, data
+    yield from discovery_files(production.publication, production.site, written)
 
 
 def _memory(request: BuildRequest, templates: Sequence[Path]) -> Memory:

@@ -31,6 +31,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "settled": ("model",),
     "changes": ("checks", "ledger", "model", "content"),
     "signers": ("credentials", "model", "signing"),
+    "discovery": ("credentials", "model", "images"),
     "pictures": ("credentials", "model", "images"),
     "site_documents": ("pictures", "ledger", "verification", "credentials", "model", "signing", "images"),
     "production": (

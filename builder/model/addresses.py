@@ -151,6 +151,11 @@ def class_card(badge_class: BadgeClass) -> str:
     return class_folder(badge_class) + "card.png"
 
 
+def class_oembed(badge_class: BadgeClass) -> str:
+    """Give the path of the oEmbed document of a version, which its awards' pages name, too."""
+    return class_folder(badge_class) + "oembed.json"
+
+
 def award_folder(award_id: str) -> str:
     """Give the recipient's page: the address that people share."""
     return f"{AWARDS}{award_id}/"
@@ -189,6 +194,11 @@ def vocabulary_page(scheme: str, code: str) -> str:
 def feed(language: str, default_language: str) -> str:
     """Give the path of the Atom feed of new badge classes in a language."""
     return in_language("feed.xml", language, default_language)
+
+
+def sitemap_part(number: int) -> str:
+    """Give the path of one of several sitemaps, where one has no room for all pages."""
+    return f"sitemap-{number}.xml"
 
 
 SITEMAP = "sitemap.xml"
