@@ -7,6 +7,7 @@ own judge.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -124,7 +125,7 @@ class Case:
     recipient: str | None = None
     site: str | None = SITE
     world: tuple[str, ...] = ("waterland",)
-    documents: dict[str, Document | None] = field(default_factory=dict)
+    documents: Mapping[str, Document | None] = field(default_factory=dict)
     asks: tuple[str, ...] = ()
 
     def document(self) -> Document:
@@ -136,7 +137,7 @@ class Case:
             "site": self.site,
             "recipient": self.recipient,
             "world": list(self.world),
-            "documents": self.documents or None,
+            "documents": dict(self.documents) or None,
             "asks": list(self.asks),
             "expected": [report.document() for report in reports],
             "input": content(self.input),

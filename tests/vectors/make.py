@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -10,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.vectors.case import Case
-from tests.vectors.cases import hostile, own, status, tokens
+from tests.vectors.cases import foreign, generation_2, hostile, own, pictures, status, tokens
 from tests.vectors.worlds import worlds
 
+_STEP = re.compile(r'\[\n +("[a-z-]+"),\n +("[a-z]+")\n +\]')
 FOLDER = Path(__file__).parent / "verifier"
-GROUPS = (own, hostile, tokens, status)
+GROUPS = (own, hostile, tokens, status, foreign, generation_2, pictures)
 
 
 def cases() -> Iterator[Case]:
@@ -38,13 +40,16 @@ def files() -> dict[str, bytes]:
 
 
 def written(document: Any) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    """Write a file that can be read by people: a step on one line."""
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    return (_STEP.sub(r"[\1, \2]", text) + "\n").encode()
 
 
 def main(folder: Path) -> None:
+    made = files()
     for old in folder.glob("*/"):
         shutil.rmtree(old)
-    for path, data in files().items():
+    for path, data in made.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)

@@ -16,7 +16,7 @@ def issuer_base(site: str) -> str:
     return f"{site}/issuers/waterland" if site == SITE else site
 
 
-def assertion(site: str = SITE, **changes: Any) -> Document:
+def assertion(site: str = SITE, /, **changes: Any) -> Document:
     """Give a hosted assertion."""
     document = {
         "@context": OB2,
@@ -33,14 +33,14 @@ def assertion(site: str = SITE, **changes: Any) -> Document:
     return changed(document, changes)
 
 
-def signed_assertion(site: str = SITE, **changes: Any) -> Document:
+def signed_assertion(site: str = SITE, /, **changes: Any) -> Document:
     """Give an assertion to be signed."""
     creator = f"{issuer_base(site)}/keys/r1.json"
     verification = {"type": "SignedBadge", "creator": creator}
     return assertion(site, **{"id": SIGNED_ID, "verification": verification, **changes})
 
 
-def badge_class(site: str, issuer: str, **changes: Any) -> Document:
+def badge_class(site: str, issuer: str, /, **changes: Any) -> Document:
     document = {
         "@context": OB2,
         "type": "BadgeClass",
@@ -54,7 +54,7 @@ def badge_class(site: str, issuer: str, **changes: Any) -> Document:
     return changed(document, changes)
 
 
-def issuer_profile(site: str, issuer: str, **changes: Any) -> Document:
+def issuer_profile(site: str, issuer: str, /, **changes: Any) -> Document:
     document = {
         "@context": OB2,
         "type": "Issuer",
@@ -69,7 +69,7 @@ def issuer_profile(site: str, issuer: str, **changes: Any) -> Document:
     return changed(document, changes)
 
 
-def key_document(issuer: str, key: RSAPrivateKey, **changes: Any) -> Document:
+def key_document(issuer: str, key: RSAPrivateKey, /, **changes: Any) -> Document:
     document = {
         "@context": OB2,
         "type": "CryptographicKey",
@@ -80,7 +80,7 @@ def key_document(issuer: str, key: RSAPrivateKey, **changes: Any) -> Document:
     return changed(document, changes)
 
 
-def revocation_list(issuer: str, **changes: Any) -> Document:
+def revocation_list(issuer: str, /, **changes: Any) -> Document:
     document = {
         "@context": OB2,
         "type": "RevocationList",
