@@ -10,18 +10,26 @@ from builder.model.entities import Award, BadgeClass
 from builder.pages.award_context import published_name
 from builder.pages.class_context import version_words
 from builder.pages.texts import Text, name_of
+from builder.pages.version_changes import Change, changes
 from builder.pages.view import Link, View, class_name
 from builder.pages.words import Day
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version in the list of a badge's versions."""
+    """One version in the list of a badge's versions.
+
+    Args:
+        changes: what is different from the version that it follows; empty for the first.
+        follows: that version, in words; empty for the first.
+    """
 
     name: Text
     version: str
     href: str
     newest: bool
+    changes: tuple[Change, ...]
+    follows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +43,21 @@ class Holder:
 
 def versions(view: View, badge_classes: Sequence[BadgeClass]) -> tuple[Version, ...]:
     """Give the versions, the newest first, as they come."""
+    by_id = {badge_class.id: badge_class for badge_class in badge_classes}
     return tuple(
-        Version(
-            name=class_name(view, badge_class),
-            version=version_words(view, badge_class),
-            href=view.page(class_folder(badge_class)),
-            newest=badge_class.id == badge_classes[0].id,
-        )
-        for badge_class in badge_classes
+        _version(view, badge_class, by_id.get(badge_class.replaces or "") or earlier, badge_classes[0])
+        for badge_class, earlier in zip(badge_classes, [*badge_classes[1:], None], strict=True)
+    )
+
+
+def _version(view: View, badge_class: BadgeClass, followed: BadgeClass | None, newest: BadgeClass) -> Version:
+    return Version(
+        name=class_name(view, badge_class),
+        version=version_words(view, badge_class),
+        href=view.page(class_folder(badge_class)),
+        newest=badge_class.id == newest.id,
+        changes=changes(view, followed, badge_class) if followed else (),
+        follows=version_words(view, followed) if followed else "",
     )
 
 

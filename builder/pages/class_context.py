@@ -27,7 +27,7 @@ VARIANTS: dict[Variant, str] = {
     "regular": marked("Part of a recognised programme"),
     "extracurricular": marked("Extracurricular"),
 }
-_STANDING: dict[Variant, str] = {
+STANDING: dict[Variant, str] = {
     "microcredential": marked(
         "A microcredential shows that somebody completed a small, assessed unit of learning."
         " It is not a diploma."
@@ -138,7 +138,7 @@ def class_summary(view: View, badge_class: BadgeClass) -> ClassSummary:
         name=class_name(view, badge_class),
         version=version_words(view, badge_class),
         variant=view.words.translate(VARIANTS[badge_class.variant]),
-        standing=view.words.translate(_STANDING[badge_class.variant]),
+        standing=view.words.translate(STANDING[badge_class.variant]),
         href=view.page(class_folder(badge_class)),
         picture=Picture(view.file(class_image(badge_class)), image_alt(view, badge_class)),
         issuer=issuer_context(view, badge_class.issuer),

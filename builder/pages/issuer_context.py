@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from builder.images.errors import ImageError
+from builder.images.inspection import inspect
 from builder.model.addresses import (
     behalf_logo,
     did_document,
@@ -15,11 +18,13 @@ from builder.model.addresses import (
     issuer_logo,
     profile_document,
 )
-from builder.model.entities import Issuer
+from builder.model.entities import Image, Issuer
 from builder.pages.facts import Fact, linked, plain, stated
 from builder.pages.texts import Text
 from builder.pages.translations import marked
 from builder.pages.view import Link, View, external
+
+_LOGO_HEIGHT = 36
 
 _TYPES = {
     "WO": marked("Research university"),
@@ -32,12 +37,21 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """A logo, with width and height for a browser to keep its place free."""
+
+    src: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """An organisation in short: its name with a link, and its logo as decoration beside the name."""
 
     name: Text
     link: Link
-    logo: str | None
+    logo: Logo | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +82,10 @@ class IssuerProfile:
 
 def issuer_context(view: View, issuer: Issuer) -> IssuerContext:
     name = view.name(issuer.name)
-    logo = issuer_logo(issuer)
     return IssuerContext(
         id=issuer.id,
         organisation=Organisation(
-            name, Link(name.html, view.page(issuer_folder(issuer))), logo and view.file(logo)
+            name, Link(name.html, view.page(issuer_folder(issuer))), logo_of(view, issuer)
         ),
         on_behalf_of=_on_behalf_of(view, issuer),
         archived=issuer.archived,
@@ -83,8 +96,29 @@ def _on_behalf_of(view: View, issuer: Issuer) -> Organisation | None:
     if issuer.on_behalf_of is None:
         return None
     name = view.name(issuer.on_behalf_of.name)
-    logo = behalf_logo(issuer)
-    return Organisation(name, external(name.html, issuer.on_behalf_of.url), logo and view.file(logo))
+    logo = _logo(view, behalf_logo(issuer), issuer.on_behalf_of.image)
+    return Organisation(name, external(name.html, issuer.on_behalf_of.url), logo)
+
+
+def logo_of(view: View, issuer: Issuer) -> Logo | None:
+    """Give an issuer's logo: its own, or its parent's."""
+    return _logo(view, issuer_logo(issuer), issuer.image)
+
+
+def _logo(view: View, path: str | None, image: Image | None) -> Logo | None:
+    if path is None or image is None:
+        return None
+    return Logo(view.file(path), str(_width(image.data)), str(_LOGO_HEIGHT))
+
+
+@lru_cache(maxsize=1024)
+def _width(data: bytes) -> int:
+    """Give how wide a picture is at the height of logos."""
+    try:
+        facts = inspect(data)
+    except ImageError:  # the check says so; a page of a test may go on
+        return _LOGO_HEIGHT
+    return max(1, round(_LOGO_HEIGHT * facts.width / facts.height))
 
 
 def issuer_profile(view: View, issuer: Issuer) -> IssuerProfile:
@@ -123,7 +157,7 @@ def _facts(view: View, issuer: Issuer) -> tuple[Fact, ...]:
         Fact(say("Kind of institution"), (plain(view.words.translate(kind)),) if kind else ()),
         Fact(say("Country"), (plain(view.words.country_name(country)),) if country else ()),
         Fact(say("Website"), (linked(external(escape(issuer.url), issuer.url)),)),
-        Fact(say("E-mail"), (linked(_mail(issuer.email)),)),
+        Fact(say("E-mail"), (linked(mail_link(issuer.email)),)),
         Fact(
             say("Official numbers"),
             tuple(plain(f"{each.type} {each.value}") for each in issuer.identifiers),
@@ -133,7 +167,7 @@ def _facts(view: View, issuer: Issuer) -> tuple[Fact, ...]:
     )
 
 
-def _mail(address: str) -> Link:
+def mail_link(address: str) -> Link:
     return Link(escape(address), "mailto:" + quote(address, safe="@"))
 
 

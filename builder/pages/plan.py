@@ -14,6 +14,7 @@ from markupsafe import escape
 from builder.model.addresses import NOT_FOUND, badge_folder, class_card, class_folder, issuer_folder
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
 from builder.model.vocabulary import Concept, vocabulary
+from builder.pages.about_pages import about_pages
 from builder.pages.award_context import is_listed
 from builder.pages.badge_context import holders, versions
 from builder.pages.catalogue_context import Shelf
@@ -43,6 +44,7 @@ def planned_pages(publication: Publication, views: Sequence[View]) -> Iterator[P
     for badge_class in publication.badge_classes.values():
         yield _class_page(badge_class)
     yield from _vocabulary_pages()
+    yield from about_pages()
     yield _not_found_page(views)
 
 

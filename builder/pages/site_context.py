@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from markupsafe import escape
 
-from builder.model.addresses import CATALOGUE, VERIFIER, in_language, issuer_logo
+from builder.model.addresses import CATALOGUE, VERIFIER, in_language
 from builder.model.entities import Issuer
 from builder.pages.design import issuer_sheet, site_sheet
+from builder.pages.issuer_context import Logo, logo_of
 from builder.pages.texts import Text
 from builder.pages.translations import marked
 from builder.pages.view import Link, View
@@ -17,6 +18,9 @@ from builder.pages.words import own_name
 
 ASSETS = "assets/"
 VOCABULARY = "vocabulary/"
+ABOUT = "about/"
+PRIVACY = "privacy/"
+ACCESSIBILITY = "accessibility/"
 DESCRIPTION = marked(
     "Every badge here says what somebody learned, who vouches for it and how that was assessed."
     " Anyone can check it."
@@ -31,7 +35,7 @@ class SiteContext:
         verifier: the page on which a badge is checked; empty where it is not built.
         assets: the folder of style sheets and scripts.
         sheet: the publication's own colours and fonts; empty where it has none.
-        logo: the picture at the top of every page; empty where there is none.
+        logo: the picture at the top of every page, if there is one.
     """
 
     title: Text
@@ -39,11 +43,14 @@ class SiteContext:
     direction: str
     home: str
     vocabulary: str
+    about: str
+    privacy: str
+    accessibility: str
     catalogue_document: str
     verifier: str
     assets: str
     sheet: str
-    logo: str
+    logo: Logo | None
     demonstration: bool
 
 
@@ -147,6 +154,9 @@ def site_context(view: View, *, demonstration: bool, has_verifier: bool) -> Site
         direction=view.words.direction,
         home=view.page(""),
         vocabulary=view.page(VOCABULARY),
+        about=view.page(ABOUT),
+        privacy=view.page(PRIVACY),
+        accessibility=view.page(ACCESSIBILITY),
         catalogue_document=view.file(CATALOGUE),
         verifier=view.page(VERIFIER) if has_verifier else "",
         assets=view.file(ASSETS),
@@ -160,9 +170,9 @@ def _file(view: View, path: str | None) -> str:
     return view.file(path) if path else ""
 
 
-def _logo(view: View, issuer_id: str | None) -> str:
+def _logo(view: View, issuer_id: str | None) -> Logo | None:
     issuer = view.publication.issuers.get(issuer_id) if issuer_id else None
-    return _file(view, issuer_logo(issuer)) if issuer else ""
+    return logo_of(view, issuer) if issuer else None
 
 
 def sheet_of(view: View, issuer: Issuer | None) -> str:

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from builder.model.entities import Assessment, BadgeClass, Level, Recipient, Revoked, Workload
+from builder.model.entities import Assessment, BadgeClass, LegalBasis, Level, Recipient, Revoked, Workload
 from tests.unit.pages.html import parse, text
 from tests.unit.pages.sample import (
+    COLLEGE,
     DATA_LITERACY_2,
     ENGLISH_COURSE,
+    OLD_SCHOOL,
     PUBLIC,
     REVOKED,
     VOLUNTEER,
@@ -121,7 +123,51 @@ def test_amount_of_one_is_in_the_singular() -> None:
 def test_badge_page_shows_the_newest_version_and_lists_all_newest_first() -> None:
     shown = words(page("badges/waterland/data-literacy/"))
     assert "Werken met data in de zorg." in shown
-    assert "Versie 2: Datageletterdheid (nieuwste) Versie 1: Datageletterdheid" in shown
+    assert shown.index("Versie 2: Datageletterdheid nieuwste") < shown.index("Versie 1: Datageletterdheid")
+
+
+def test_badge_page_says_what_changed_from_version_to_version() -> None:
+    document = parse(page("en/badges/waterland/data-literacy/").encode())
+    [versions] = [each for each in document.iter("ol") if each.get("class") == "rows versions"]
+    newest, first = versions.findall("li")
+    assert "What changed" not in text(first)
+    rows = [" ".join(text(change).split()) for change in newest.iter("div")]
+    for expected in (
+        "Workload No longer: 3 ECTS New: 2.5 ECTS New: 70 hours",
+        "Level No longer: EQF 6 (indicative) New: EQF 6 New: NLQF 6 New: First cycle",
+        "Learning outcomes New: You can read a table. New: gegevens analyseren",
+        "What you must do to earn this badge Said in other words",
+    ):
+        assert expected in rows
+    assert not [row for row in rows if row.startswith("Language of instruction")]
+
+
+def test_versions_that_mean_the_same_show_no_changes() -> None:
+    again = replace(DATA_LITERACY_2, number=3, tags=("zorg", "data"), replaces=None)
+    shown = words(page("en/badges/waterland/data-literacy/", DATA_LITERACY_2, again))
+    assert "What changed" not in shown
+
+
+def test_privacy_page_names_the_ground_of_each_variant_and_whom_to_ask() -> None:
+    college = replace(COLLEGE, legal_basis=LegalBasis(formal="public_task"))
+    published = publication(issuers=(college, OLD_SCHOOL), badge_classes=(), awards=())
+    document = parse(site(published)["en/privacy/index.html"])
+    rows = {text(row[0]).strip(): [text(cell) for cell in row[1:]] for row in document.findall(".//tbody/tr")}
+    assert rows["Waterland University"] == [
+        "A public task (GDPR, article 6.1e)",
+        "A public task (GDPR, article 6.1e)",
+        "Does not award these",
+    ]
+    assert rows["Oude School"] == ["Does not award these"] * 3
+    assert "badges@waterland.example.nl" in text(document)
+
+
+def test_every_page_leads_to_privacy_accessibility_and_what_this_site_is() -> None:
+    for path, content in site().items():
+        if path.endswith(".html"):
+            targets = {link.get("href") for link in parse(content).iter("a")}
+            start = "/en/" if path.startswith("en/") else "/"
+            assert {f"{start}about/", f"{start}privacy/", f"{start}accessibility/"} <= targets, path
 
 
 def test_older_version_points_to_the_newest() -> None:
