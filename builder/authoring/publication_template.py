@@ -31,6 +31,7 @@ _COPIED = {
     "docs/reference": (
         "award-batch.md",
         "badge-class.md",
+        "csv-columns.md",
         "insigne.md",
         "issuer.md",
         "keys.md",

@@ -21,6 +21,7 @@ from builder.problems import Message, UsageError, message
 
 TYPES = ["WO", "HBO", "MBO", "HBO/MBO", "UMC", "RESEARCH", "OTHER"]
 _VARIANTS = ["microcredential", "regular", "extracurricular"]
+_OPTIONS = {"type_": TYPES, "variant": _VARIANTS}
 _GROUND = click.Choice(["agreement", "legitimate_interest", "legal_obligation", "public_task"])
 
 
@@ -91,7 +92,7 @@ def issuer_fields(speaker: Speaker, stated: dict[str, Any]) -> dict[str, Any]:
 @click.argument("badge")
 @click.option("--variant", type=click.Choice(_VARIANTS), help="Kind of badge.")
 @click.option("--name", help="Name of the badge.")
-@click.option("--language", help="Language of instruction; otherwise the publication's.")
+@click.option("--taught-in", help="Language of instruction, such as nl; otherwise the publication's.")
 @language_option
 @directory_option
 def badge(*, badge: str, lang: str | None, directory: Path | None, **stated: Any) -> None:
@@ -108,7 +109,7 @@ def badge(*, badge: str, lang: str | None, directory: Path | None, **stated: Any
     given = ask_missing(speaker, stated, asked)
 
     def make(basis: Basis, _images: dict[str, bytes]) -> NewFiles:
-        language = stated["language"] or basis.publication.settings.default_language
+        language = stated["taught_in"] or basis.publication.settings.default_language
         return new_badge(basis, badge, {**given, "language": language})
 
     _write(directory, speaker, make)
@@ -139,7 +140,9 @@ def ask_missing(speaker: Speaker, stated: dict[str, Any], asked: dict[str, Messa
         raise UsageError(f"missing: {options}", "state them as options; on a terminal they are asked for")
     answers = {}
     for field, question in asked.items():
-        answers[field] = stated[field] or click.prompt(speaker.say(question))
+        choices = _OPTIONS.get(field)
+        choice = click.Choice(choices, case_sensitive=False) if choices else None
+        answers[field] = stated[field] or click.prompt(speaker.say(question), type=choice, show_choices=False)
     return answers
 
 

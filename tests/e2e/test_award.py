@@ -8,6 +8,7 @@ import json
 import os
 import re
 import stat
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from builder.content.strict_yaml import parse
 from tests.conftest import WritePublication
-from tests.sites import NOW, build_site, insigne
+from tests.sites import NOW, build_site, insigne, insigne_process
 from tests.small_publication import EMAIL, FILES, FULL, KEY
 
 DAY = str(NOW.date())
@@ -264,6 +265,25 @@ def test_defaults_of_a_group_stand_once_and_rows_override_them(root: Path, tmp_p
     assert data["narrative"] == "For all"
     assert data["evidence"] == [{"url": "https://e.example/1"}]
     assert [entry.get("narrative") for entry in data["awards"]] == ["Own", None]
+
+
+def test_ten_thousand_rows_take_less_than_ten_seconds(root: Path, tmp_path: Path) -> None:
+    rows = "".join(f"s{number}@x.example;Naam {number};8,5;Tekst {number}\n" for number in range(10_000))
+    (tmp_path / "many.csv").write_text(f"email;naam;cijfer;toelichting\n{rows}")
+    started = time.monotonic()
+    run = insigne_process("award", "data", "--csv", tmp_path / "many.csv", "-C", root)
+    assert run.returncode == 0
+    assert time.monotonic() - started < 10
+    (path,) = new_files(root)
+    assert len(batch(root, path)["awards"]) == 10_000
+
+
+def test_a_million_rows_are_refused_at_once(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "many.csv").write_text("email\n" + "s@x.example\n" * 1_000_000)
+    started = time.monotonic()
+    status, _, error = award(root, "once", "--csv", tmp_path / "many.csv")
+    assert (status, "split it into several files" in error) == (1, True)
+    assert time.monotonic() - started < 5
 
 
 def test_a_badge_that_may_be_repeated_is_given_again(root: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from builder.authoring.csv_files import (
     without_formula,
     write_table,
 )
+from tests.sites import REPOSITORY
 
 ENGLISH = (
     "Email",
@@ -148,3 +151,15 @@ def test_what_is_written_is_read_back_and_no_cell_is_a_formula(rows: list[list[s
     assert not any(
         cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in table.rows for cell in row.cells
     )
+
+
+def test_every_column_that_the_reference_names_is_known() -> None:
+    text = (REPOSITORY / "docs/reference/csv-columns.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ")[1:] for line in text.splitlines() if line.startswith("| ")][2:]
+    names = [
+        name.removeprefix("or: ").removeprefix("of: ").removesuffix(" …")
+        for cell in (cell for row in rows for cell in row)
+        for name in re.split(r"[,;] ", re.sub(r" \(.*?\)", "", cell))
+    ]
+    assert len(names) > 50
+    assert [name for name in names if not is_known(name)] == []
