@@ -188,7 +188,7 @@ def _sitemap(pages: Iterable[str], groups: Mapping[str, Mapping[str, str]], site
 
 
 def oembed(badge_class: BadgeClass, publication: Publication, site: Site) -> bytes:
-    """Give the oEmbed document (§2.3.4) of a version; pages of awards name it, and it says nothing of them."""
+    """Give the oEmbed document (§2.3.4) of a version. Its awards' pages name it; it says nothing of them."""
     issuer = badge_class.issuer
     document = {
         "version": "1.0",

@@ -19,14 +19,14 @@ from builder.credentials.site import Site
 from builder.encoding import canonical_json
 from builder.images import card as card_module
 from builder.images.card import Card, draw_card
-from builder.images.default_image import colours_for, default_image
+from builder.images.default_image import Colours, colours_for, default_image, own_colours
 from builder.images.errors import ImageError
 from builder.images.limited import each_limited
 from builder.images.png_chunks import SIGNATURE, read_chunks, write_chunk
 from builder.images.png_metadata import without_metadata
 from builder.images.rasterising import SIDE, rasterise
 from builder.model import addresses
-from builder.model.entities import BadgeClass, Publication
+from builder.model.entities import BadgeClass, Issuer, Publication
 from builder.model.text import LocalisedText
 from builder.problems import Place, Problem, Reason, message
 
@@ -52,7 +52,17 @@ def class_image(badge_class: BadgeClass) -> bytes:
         return without_metadata(badge_class.image.data)
     words = badge_class.name.by_language[0][1].split()
     monogram = "".join(word[0] for word in words if word[0].isalnum())[:3]
-    return default_image(monogram=monogram, variant=badge_class.variant, seed=badge_class.issuer.id)
+    return default_image(
+        monogram=monogram,
+        variant=badge_class.variant,
+        colours=_colours(badge_class.issuer),
+        seed=badge_class.badge_id,
+    )
+
+
+def _colours(issuer: Issuer) -> Colours:
+    """Give an issuer's colours: made of its own one, or chosen for it."""
+    return colours_for(issuer.id) if issuer.accent is None else own_colours(issuer.accent)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,7 +160,7 @@ def _card(badge_class: BadgeClass, publication: Publication, site: Site) -> Card
         names=_names(badge_class.name, site),
         issuer=site.issuer_name(issuer),
         behalf=None if issuer.on_behalf_of is None else site.on_behalf(issuer.on_behalf_of),
-        colour=colours_for(issuer.id).field,
+        colour=_colours(issuer).field,
     )
 
 

@@ -1,4 +1,6 @@
-"""The image of a badge class that brings none: a frame for its variant, colours from a seed, a monogram.
+"""The image of a badge class that brings none: a frame for its variant, its issuer's colours, a monogram.
+
+Behind the monogram stands an ornament of circles, as on a banknote: each badge has its own.
 
 The same arguments give the same bytes everywhere: letters are strokes of our own, never a system's font,
 all numbers are whole or written with two decimals, and the colours come from a table.
@@ -7,7 +9,9 @@ all numbers are whole or written with two decimals, and the colours come from a 
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from math import cos, pi, sin
 
+from builder.colours import darker_until, lightness, shade
 from builder.images.errors import ImageError
 from builder.images.letters import HEIGHT, LETTERS
 
@@ -15,6 +19,9 @@ LEAST_CONTRAST = 4.5
 """WCAG 2.2 §1.4.3 (AA), between the letters and the field on which they stand."""
 
 LONGEST_MONOGRAM = 3
+
+_LETTER_CONTRAST = 6.5
+"""Of fields in an issuer's own colour: more than the least, since an ornament lies under the letters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,27 +64,43 @@ _PEN = 17  # width of a stroke, in the alphabet's units
 _NO_LETTERS = '<path d="M176 262 232 318 340 202" stroke-width="34"/>'
 
 
-def default_image(*, monogram: str, variant: str, seed: str) -> bytes:
-    """A square SVG of about 2 KB.
+def default_image(*, monogram: str, variant: str, colours: Colours, seed: str) -> bytes:
+    """A square SVG of about 3 KB.
 
     Args:
         monogram: letters and digits; accents are dropped, other characters left out, the first three drawn.
         variant: a key of `FRAMES`.
-        seed: any text; equal seeds get equal colours.
+        colours: the issuer's, as `colours_for` or `own_colours` gives them.
+        seed: any text; equal seeds get equal ornaments.
 
     Raises:
         ImageError: the variant has no frame.
     """
     if variant not in FRAMES:
         raise ImageError(f"there is no image for the variant '{variant}'; expected {', '.join(FRAMES)}")
-    colours = colours_for(seed)
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512" width="512" height="512">'
         f"{_paint(FRAMES[variant], colours)}"
+        f"{_ornament(seed, _FIELD_RADIUS[variant], colours)}"
         f'<g fill="none" stroke="{colours.letter}" stroke-linecap="round" stroke-linejoin="round">'
         f"{_strokes(drawable(monogram))}</g></svg>\n"
     )
     return svg.encode("ascii")
+
+
+def own_colours(accent: str) -> Colours:
+    """Give the scheme of an issuer that has a colour of its own, dark enough for white letters.
+
+    Args:
+        accent: `#rrggbb`.
+    """
+    field = darker_until(accent, ("#ffffff",), _LETTER_CONTRAST)
+    return Colours(
+        field=field,
+        edge=shade(field, max(0.12, lightness(field) - 0.13)),
+        accent=shade(field, 0.87, strength=0.55),
+        letter="#ffffff",
+    )
 
 
 def colours_for(seed: str) -> Colours:
@@ -103,6 +126,27 @@ def _strokes(letters: str) -> str:
         offset += LETTERS[letter].width + _LETTER_SPACE
     place = f"translate({left:.2f} {top:.2f}) scale({scale:.2f})"
     return f'<g transform="{place}" stroke-width="{_PEN}">{"".join(paths)}</g>'
+
+
+def _ornament(seed: str, radius: int, colours: Colours) -> str:
+    """Circles around a circle, thin and faint; how many and how large, the seed says.
+
+    Args:
+        radius: of the field that they fill.
+    """
+    digest = hashlib.sha256(b"insigne ornament\0" + seed.encode(errors="surrogatepass")).digest()
+    count = _COUNTS[digest[0] % len(_COUNTS)]
+    size = round(radius * (0.42 + 0.02 * (digest[1] % 12)))
+    away = radius - size
+    circles = "".join(
+        f'<circle cx="{256 + away * cos(turn):.2f}" cy="{256 + away * sin(turn):.2f}" r="{size}"/>'
+        for turn in (2 * pi * (number / count - 0.25) for number in range(count))
+    )
+    style = f'stroke="{colours.accent}" stroke-width="1.8" opacity=".36"'
+    return f'<g fill="none" {style}>{circles}</g>'
+
+
+_COUNTS = (8, 9, 10, 12, 14, 15, 16, 18, 20, 24)
 
 
 def _paint(frame: str, colours: Colours) -> str:
@@ -153,3 +197,6 @@ FRAMES = {
     "regular": _regular_frame(),
     "extracurricular": _extracurricular_frame(),
 }
+
+# The largest circle that stands free inside each frame.
+_FIELD_RADIUS = {"microcredential": 138, "regular": 160, "extracurricular": 162}
