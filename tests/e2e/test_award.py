@@ -40,7 +40,8 @@ def root(publication: WritePublication) -> Path:
 
 
 def batch(root: Path, path: str = BATCH) -> dict[str, Any]:
-    document, problems = parse((root / path).read_bytes(), path)
+    source = (root / path).read_bytes()
+    document, problems = parse(source, path, max_bytes=len(source))
     assert problems == []
     data: dict[str, Any] = document.root
     return data
