@@ -169,7 +169,11 @@ class _JobRun:
         """Write what is installed on the machine: Insigne, and a `pip` that has nothing to do."""
         write_files(
             self.home,
-            {"bin/pip": _PIP, ".gitconfig": "[advice]\n\tdetachedHead = false\n", "bin/insigne": _insigne()},
+            {
+                "bin/pip": _PIP,
+                ".gitconfig": "[advice]\n\tdetachedHead = false\n",
+                "bin/insigne": insigne_program(),
+            },
         )
         for name in ("pip", "insigne"):
             (self.home / "bin" / name).chmod(0o755)
@@ -319,7 +323,7 @@ class StepFailed(Exception):
     """A step ended with a fault."""
 
 
-def _insigne() -> str:
+def insigne_program() -> str:
     """Give a command `insigne` that runs this checkout."""
     code = "from builder.cli import main; main()"
     return f'#!/bin/sh\nexport PYTHONPATH="{REPOSITORY}"\nexec "{sys.executable}" -c "{code}" "$@"\n'
