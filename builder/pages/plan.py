@@ -11,7 +11,14 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from builder.model.addresses import NOT_FOUND, badge_folder, class_card, class_folder, issuer_folder
+from builder.model.addresses import (
+    NOT_FOUND,
+    badge_folder,
+    class_card,
+    class_folder,
+    class_oembed,
+    issuer_folder,
+)
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
 from builder.model.vocabulary import Concept, vocabulary
 from builder.pages.about_pages import about_pages
@@ -133,6 +140,7 @@ def _preview(view: View, badge_class: BadgeClass, summary: ClassSummary) -> Prev
         summary.description.plain,
         view.addresses.url(class_card(badge_class)),
         summary.picture.alt.plain,
+        view.addresses.url(class_oembed(badge_class)),
     )
 
 

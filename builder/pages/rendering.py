@@ -15,7 +15,15 @@ from markupsafe import Markup, escape
 
 from builder.encoding import write_json
 from builder.images.qr import QRCodes
-from builder.model.addresses import AWARDS, Addresses, award_folder, class_card, file_of, in_language
+from builder.model.addresses import (
+    AWARDS,
+    Addresses,
+    award_folder,
+    class_card,
+    class_oembed,
+    file_of,
+    in_language,
+)
 from builder.model.award_ids import ALPHABET, LENGTH
 from builder.model.entities import Award, Publication
 from builder.pages.award_context import (
@@ -251,6 +259,7 @@ class _PageLanguage:
                 view.words.say("Awarded by {name}.", name=awarder) + " " + summary.description.plain,
                 view.addresses.url(class_card(award.badge_class)),
                 summary.picture.alt.plain,
+                view.addresses.url(class_oembed(award.badge_class)),
             ),
             sheet=sheet_of(view, award.issuer),
             badge=class_lead(summary),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import escape
 
-from builder.model.addresses import CATALOGUE, VERIFIER, in_language
+from builder.model.addresses import CATALOGUE, FAVICON, ICON, TOUCH_ICON, VERIFIER, feed, in_language
 from builder.model.entities import Issuer
 from builder.pages.design import issuer_sheet, site_sheet
 from builder.pages.issuer_context import Logo, logo_of
@@ -47,6 +47,10 @@ class SiteContext:
     privacy: str
     accessibility: str
     catalogue_document: str
+    feed: str
+    icon: str
+    favicon: str
+    touch_icon: str
     verifier: str
     assets: str
     sheet: str
@@ -78,12 +82,14 @@ class Preview:
         kind: `website`, `article` or `profile`.
         image: absolute address of a PNG, 1200 by 627; empty where there is none.
         alt: what the image shows.
+        oembed: the page's oEmbed document; empty where there is none.
     """
 
     kind: str
     description: str
     image: str = ""
     alt: str = ""
+    oembed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,10 @@ def site_context(view: View, *, demonstration: bool, has_verifier: bool) -> Site
         privacy=view.page(PRIVACY),
         accessibility=view.page(ACCESSIBILITY),
         catalogue_document=view.file(CATALOGUE),
+        feed=view.file(feed(view.language, view.default_language)),
+        icon=view.file(ICON),
+        favicon=view.file(FAVICON),
+        touch_icon=view.file(TOUCH_ICON),
         verifier=view.page(VERIFIER) if has_verifier else "",
         assets=view.file(ASSETS),
         sheet=_file(view, site_sheet(design)),

@@ -8,6 +8,9 @@ import pytest
 
 from builder.model.addresses import (
     CATALOGUE,
+    FAVICON,
+    ICON,
+    TOUCH_ICON,
     Addresses,
     achievement_document,
     assertion_document,
@@ -16,9 +19,11 @@ from builder.model.addresses import (
     baked_image,
     behalf_logo,
     class_image,
+    class_oembed,
     credential_document,
     credential_token,
     did_document,
+    feed,
     file_of,
     issuer_document,
     issuer_logo,
@@ -52,12 +57,13 @@ def pages(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def documents(published: Publication) -> set[str]:
     """Give the files that the build writes besides the pages."""
-    paths: set[str | None] = {CATALOGUE}
+    paths: set[str | None] = {CATALOGUE, ICON, FAVICON, TOUCH_ICON, feed("nl", "nl"), feed("en", "nl")}
     for issuer in published.issuers.values():
         paths |= {issuer_document(issuer), profile_document(issuer), did_document(issuer)}
         paths |= {issuer_logo(issuer), behalf_logo(issuer)}
     for each in published.badge_classes.values():
         paths |= {badge_class_document(each, each.issuer), achievement_document(each), class_image(each)}
+        paths.add(class_oembed(each))
     for award in published.awards:
         suffix = class_image(award.badge_class).rpartition(".")[2]
         paths |= {assertion_document(award.id), credential_document(award.id), credential_token(award.id)}
