@@ -38,6 +38,8 @@ _COPIED = {
         "schemas/*.json",
     ),
 }
+# What follows from this repository's own content.
+_OWN = frozenset({".github/CODEOWNERS"})
 INSTALLED = ".github/insigne.txt"
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)[^)]*\)")
 _INSTALLED_HEAD = """\
@@ -47,7 +49,7 @@ _INSTALLED_HEAD = """\
 
 
 def publication_files(
-    settings: Mapping[str, Value], *, title: str, languages: Sequence[str]
+    settings: Mapping[str, Value], *, title: str, languages: Sequence[str], installed: str | None = None
 ) -> dict[str, bytes]:
     """Give the files of an empty publication, by path.
 
@@ -55,6 +57,8 @@ def publication_files(
         settings: the fields of `insigne.yaml`.
         title: what the publication is called, in plain text.
         languages: the first is the default.
+        installed: which Insigne the workflows install, as pip names it; otherwise the commit that this one
+            was installed from, if that is known.
     """
     words = words_in(languages[0])
     modeline = "# yaml-language-server: $schema=docs/reference/schemas/insigne.json"
@@ -66,7 +70,7 @@ def publication_files(
         **{f"{folder}/.gitkeep": b"" for folder in ("issuers", "badges", "awards")},
         **dict(_copied_files()),
     }
-    files[INSTALLED] = f"{_INSTALLED_HEAD}{_installed_from() or ''}".encode()
+    files[INSTALLED] = f"{_INSTALLED_HEAD}{installed or _installed_from() or ''}".rstrip().encode() + b"\n"
     return {path: _without_dead_links(path, source, files) for path, source in files.items()}
 
 
@@ -99,8 +103,9 @@ def _copied_files() -> Iterator[tuple[str, bytes]]:
     for folder, patterns in _COPIED.items():
         for pattern in patterns:
             for path in sorted((top / folder).glob(pattern)):
-                if path.is_file():
-                    yield path.relative_to(top).as_posix(), path.read_bytes()
+                name = path.relative_to(top).as_posix()
+                if path.is_file() and name not in _OWN:
+                    yield name, path.read_bytes()
 
 
 def _installed_from() -> str | None:
@@ -111,7 +116,7 @@ def _installed_from() -> str | None:
         return None
     origin = json.loads(text) if text else {}
     commit = origin.get("vcs_info", {}).get("commit_id")
-    return f"insigne @ git+{origin['url']}@{commit}\n" if commit else None
+    return f"insigne @ git+{origin['url']}@{commit}" if commit else None
 
 
 def _without_dead_links(path: str, source: bytes, files: Mapping[str, bytes]) -> bytes:

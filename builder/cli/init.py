@@ -39,6 +39,7 @@ Examples:
     "--languages", default="nl,en", show_default=True, help="Of the site; the first is the default."
 )
 @click.option("--timezone", default="Europe/Amsterdam", show_default=True, help="In which days count.")
+@click.option("--insigne", "installed", metavar="REQUIREMENT", help="Which Insigne the workflows install.")
 @click.option("--issuer", help="Also make a first issuer of this name; the options below are about it.")
 @click.option("--name", help="Name of the institution.")
 @click.option("--description", help="What it is, in a sentence or two.")
@@ -48,7 +49,14 @@ Examples:
 @click.option("--country", help="Country, such as NL.")
 @language_option
 def command(
-    *, folder: Path, languages: str, timezone: str, issuer: str | None, lang: str | None, **stated: Any
+    *,
+    folder: Path,
+    languages: str,
+    timezone: str,
+    installed: str | None,
+    issuer: str | None,
+    lang: str | None,
+    **stated: Any,
 ) -> None:
     """Make an empty publication in DIR.
 
@@ -74,7 +82,12 @@ def command(
         issuer = click.prompt(speaker.say(question), default="", show_default=False) or None
     about_issuer = {"parent": None, "formal": None, "informal": None, "microcredentials": False, **stated}
     given = issuer_fields(speaker, about_issuer) if issuer else {}
-    files = publication_files(settings, title=answers["title"], languages=settings["languages"] or ["en"])
+    files = publication_files(
+        settings,
+        title=answers["title"],
+        languages=settings["languages"] or ["en"],
+        installed=installed,
+    )
     with nothing_written(speaker):
         basis = empty_basis(folder, files[SETTINGS], now().date())
         if issuer:

@@ -122,6 +122,16 @@ def test_no_link_of_a_new_publication_leads_nowhere(tmp_path: Path) -> None:
             assert (path.parent / link).exists(), f"{path}: {link}"
 
 
+def test_the_workflows_install_the_version_that_was_named(tmp_path: Path) -> None:
+    init(tmp_path / "a", "--insigne", "insigne @ git+https://forge.example/insigne@0123456")
+    init(tmp_path / "b")
+    named, unnamed = ((tmp_path / name / ".github/insigne.txt").read_text().splitlines() for name in "ab")
+    assert [line for line in named if line[0] != "#"] == [
+        "insigne @ git+https://forge.example/insigne@0123456"
+    ]
+    assert all(line[0] == "#" for line in unnamed), "this checkout is no release"
+
+
 def test_a_new_publication_has_the_workflows(tmp_path: Path) -> None:
     init(tmp_path)
     ours = {path.name for path in (REPOSITORY / ".github/workflows").iterdir()}
