@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,13 +26,14 @@ class Comparison:
         now: the content as it is.
         earlier: the content as it was.
         then: the publication that it was; of the awards those of changed batches.
-        author: ids of the issuers for whose staff this change is judged; None where nobody says whose it is.
+        author: ids of the issuers, and names of the owners, for whom this change is judged; None where
+            nobody says whose it is.
     """
 
     now: Content
     earlier: Earlier
     then: Publication
-    author: frozenset[str] | None = None
+    author: tuple[str, ...] | None = None
 
     @cached_property
     def changed(self) -> frozenset[str]:
@@ -95,13 +96,11 @@ class Comparison:
         )
 
 
-def compare(now: Content, earlier: Earlier, *, author: Iterable[str] | None = None) -> Comparison:
+def compare(now: Content, earlier: Earlier, *, author: tuple[str, ...] | None = None) -> Comparison:
     """Put a publication beside what it was."""
     then, _ = assemble(earlier.repository)
     assert then is not None  # noqa: S101 - the settings are sound: those of now where there were none
-    return Comparison(
-        now=now, earlier=earlier, then=then, author=None if author is None else frozenset(author)
-    )
+    return Comparison(now=now, earlier=earlier, then=then, author=author)
 
 
 def ids_in(file: SourceFile) -> Iterator[str]:

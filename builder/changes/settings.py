@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from builder.changes.comparison import Comparison
 from builder.checks.content import Finding
+from builder.content.owners_file import OwnersFile, read_owners
 from builder.content.repository import FOLDERS, SETTINGS
+from builder.model.owners import owners_file
 from builder.problems import Place, message
 
 
@@ -25,14 +27,15 @@ def address_changed(comparison: Comparison) -> Iterator[Finding]:
 
 
 def foreign_folder(comparison: Comparison) -> Iterator[Finding]:
-    """Staff of an issuer change what lies in its folders, and nothing else."""
+    """Staff of an issuer change what lies in its folders, and owners what they own."""
     if comparison.author is None:
         return
+    author = ", ".join(comparison.author)
+    owners = _owners_then(comparison)
     for path in comparison.earlier.changed:
         owner = _owner(path)
-        if owner in comparison.author:
+        if not {owner or "", *owners.owners_of(path)}.isdisjoint(comparison.author):
             continue
-        author = ", ".join(sorted(comparison.author))
         if owner is None:
             text = message("this belongs to no issuer, so that '{author}' may not change it", author=author)
             hint = message("ask those who keep this publication; they are named in the owners file")
@@ -42,6 +45,12 @@ def foreign_folder(comparison: Comparison) -> Iterator[Finding]:
             )
             hint = message("leave it to the staff of '{owner}'", owner=owner)
         yield Finding(text=text, place=Place(path=path), hint=hint)
+
+
+def _owners_then(comparison: Comparison) -> OwnersFile:
+    """Give who owned what: nobody gives himself more by the change that is judged."""
+    owners = comparison.then.settings.owners
+    return read_owners(b"" if owners is None else owners_file(owners, comparison.then.issuers).encode())
 
 
 def _owner(path: str) -> str | None:

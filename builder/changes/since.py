@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from builder.changes.comparison import Comparison, compare
@@ -20,14 +19,14 @@ def changes_since(
     publication: Publication,
     *,
     today: date,
-    author: Iterable[str] | None = None,
+    author: tuple[str, ...] | None = None,
     wanted: tuple[str, ...] = (),
 ) -> list[Comparison]:
     """Compare a publication with each commit that its change starts from: one, but after crossing merges.
 
     Args:
         repository: the content that the publication was made from.
-        author: ids of the issuers for whose staff the change is judged.
+        author: ids of the issuers, and names of the owners, for whom the change is judged.
         wanted: paths of files that are no content, and whose bytes then are wanted.
 
     Raises:

@@ -18,6 +18,7 @@ from builder.checks import (
     images,
     issuers,
     keys,
+    owners,
     recipients,
     settings,
     texts,
@@ -33,6 +34,9 @@ CHECKS: Mapping[str, Check] = {
     "settings-policy": settings.policy_limit_that_loosens,
     "design-contrast": settings.colour_too_light,
     "design-logo": settings.logo_missing,
+    "owners-unknown-issuer": owners.unknown_issuer,
+    "owners-missing": owners.missing_owners,
+    "owners-outdated": owners.outdated,
     # issuers and their keys
     "issuer-type": issuers.type_missing,
     "issuer-country": issuers.country_missing,

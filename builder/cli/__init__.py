@@ -24,6 +24,7 @@ COMMANDS = {
     "init": "Make an empty publication.",
     "keys": "Make, list, retire and revoke the issuers' keys.",
     "new": "Make a new issuer, badge or version, with a comment for each field.",
+    "owners": "Write who has to approve what, for the Git host.",
     "reinstate": "End the suspension of awards.",
     "report": "Say what a change does, for whoever approves it.",
     "request": "Award what an issue that was made with the form asks for.",

@@ -16,6 +16,7 @@ from builder.cli.options import directory_option, publication_root
 from builder.cli.problem_report import FORMATS, hides_something, report, summary
 from builder.content.reports import located
 from builder.content.repository import Repository
+from builder.model.entities import Publication
 from builder.problems import Message, Problem, UsageError, message
 
 
@@ -35,9 +36,10 @@ Examples:
 @click.option(
     "--as",
     "author",
-    metavar="ISSUER",
+    metavar="ISSUER|@OWNER",
     multiple=True,
-    help="Whose staff made the change: what is not this issuer's is refused. Can be repeated.",
+    help="Who made the change: staff of an issuer, or an owner that insigne.yaml names. What is not theirs is"
+    " refused. Can be repeated.",
 )
 @directory_option
 def command(
@@ -88,8 +90,20 @@ def _with_changes(
     history.starts(base)  # whatever the content holds: a reference that is not here is told
     if publication is None:
         return repository, problems
+    _require_known(author, publication)
     comparisons = changes_since(base, history, repository, publication, today=today, author=author or None)
     return repository, located([*problems, *check_changes(comparisons)], repository)
+
+
+def _require_known(author: Sequence[str], publication: Publication) -> None:
+    """Refuse the name of an issuer that does not exist: nothing would be its own.
+
+    Raises:
+        UsageError: there is no such issuer.
+    """
+    for name in author:
+        if not name.startswith("@") and name not in publication.issuers:
+            raise UsageError(f"issuer '{name}' does not exist", "name one that has a folder in issuers/")
 
 
 def now() -> datetime:

@@ -31,6 +31,7 @@ from builder.model.entities import (
     LegalBasis,
     Level,
     OnBehalfOf,
+    Owners,
     Publication,
     QualityAssurance,
     Recipient,
@@ -93,12 +94,20 @@ def _settings(data: Mapping[str, Any]) -> Settings:
         requirements=tuple(
             _own_requirement(entry) for entry in data.get("policy", ()) if "required" in entry
         ),
+        owners=_owners(data.get("owners")),
         design=_design(data.get("design", {})),
     )
 
 
 def _design(data: Mapping[str, Any]) -> Design:
     return Design(accent=data.get("accent"), font=data.get("font", "classic"), logo=data.get("logo"))
+
+
+def _owners(data: Mapping[str, Any] | None) -> Owners | None:
+    if data is None:
+        return None
+    rest = {name: tuple(owners) for name, owners in data.items() if name != "issuers"}
+    return Owners(issuers={id_: tuple(owners) for id_, owners in data["issuers"].items()}, **rest)
 
 
 def _own_scope(entry: Mapping[str, Any]) -> Scope:

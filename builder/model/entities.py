@@ -22,6 +22,23 @@ Visibility = Literal["unlisted", "public", "private"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Owners:
+    """Who has to approve a change: teams and people as the Git host calls them.
+
+    Args:
+        issuers: by issuer id.
+        policy: of the settings, and of issuers that nobody owns yet.
+        workflows: of what runs, and of everything that nobody else owns.
+    """
+
+    issuers: Mapping[str, tuple[str, ...]]
+    keys: tuple[str, ...]
+    policy: tuple[str, ...]
+    workflows: tuple[str, ...]
+    templates: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """The settings of a publication: `insigne.yaml`.
 
@@ -31,6 +48,7 @@ class Settings:
         timezone: IANA name; award dates are days in this zone.
         limits: the publication's own policy, on top of the registry's.
         requirements: likewise.
+        owners: None where the publication does not say.
     """
 
     base_url: str
@@ -39,6 +57,7 @@ class Settings:
     timezone: str
     limits: tuple[Limit, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    owners: Owners | None = None
     design: Design = DEFAULT_DESIGN
 
     @property

@@ -33,7 +33,7 @@ Act = Callable[[Clone, str, str], str]
 def published(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     """The example with a key for each issuer, as published."""
     folder = tmp_path_factory.mktemp("pairs")
-    for name in ("awards", "badges", "issuers"):
+    for name in ("awards", "badges", "issuers", ".github"):
         shutil.copytree(REPOSITORY / name, folder / name)
     shutil.copyfile(REPOSITORY / "insigne.yaml", folder / "insigne.yaml")
     for number, issuer in enumerate(ISSUERS):
