@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -178,14 +179,18 @@ def _draw(drawing: _Drawing) -> tuple[bytes | None, bytes | None]:
         raster = new_raster = _with_digest(rasterise(drawing.image), drawing.digests[0])
     if drawing.card is None:
         return new_raster, None
-    logo = drawing.card.logo
-    if logo is not None and not logo.startswith(SIGNATURE):
-        logo = rasterise(logo, side=_LOGO_SIDE)
+    logo = None if drawing.card.logo is None else _logo(drawing.card.logo)
     card = draw_card(replace(drawing.card, badge=raster, logo=logo))
     return new_raster, _with_digest(card, drawing.digests[1])
 
 
-_LOGO_SIDE = 400  # pixels: twice what a card shows
+@lru_cache(maxsize=64)
+def _logo(image: bytes) -> bytes:
+    """Give an issuer's logo as PNG, drawn once for all its badges."""
+    return image if image.startswith(SIGNATURE) else rasterise(image, side=_LOGO_SIDE)
+
+
+_LOGO_SIDE = 200  # pixels: a little more than a card shows
 
 
 def _digest(*parts: str | bytes) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from builder.images.errors import ImageError
 from builder.images.inspection import inspect
 
-SIDE = 512
+SIDE = 400
 """Pixels of the longer side of a badge's picture as PNG."""
 
 

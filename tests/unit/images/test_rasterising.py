@@ -35,7 +35,7 @@ def test_picture_is_what_the_svg_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("view_box", "size"), [("0 0 100 50", (512, 256)), ("0 0 1 100000", (1, 512)), ("0 0 9 9", (512, 512))]
+    ("view_box", "size"), [("0 0 100 50", (400, 200)), ("0 0 1 100000", (1, 400)), ("0 0 9 9", (400, 400))]
 )
 def test_the_longer_side_is_fixed(view_box: str, size: tuple[int, int]) -> None:
     assert inspect_png(rasterise(svg("", attributes=f'viewBox="{view_box}"'))) == size
