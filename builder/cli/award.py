@@ -126,6 +126,7 @@ def command(
         rejected_file=target,
         writes=writes,
         dry_run=dry_run,
+        lists=tuple(path for path in (csv, target) if path and path.resolve().is_relative_to(root)),
     )
     click.echo(report.as_json() if form == "json" else "\n".join(report.lines()))
     return 1 if proposal.rejected else 0

@@ -38,6 +38,7 @@ class AwardReport:
     Args:
         table: the CSV file, where there was one.
         writes: the batch is written, but for a dry run.
+        lists: files of names and addresses that lie in the publication, but do not belong to it.
     """
 
     speaker: Speaker
@@ -48,6 +49,7 @@ class AwardReport:
     rejected_file: Path | None
     writes: bool
     dry_run: bool
+    lists: tuple[Path, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """Give the report for people."""
@@ -181,6 +183,8 @@ class AwardReport:
                 "the rows that were not awarded are in {path}, each with the reason",
                 path=str(self.rejected_file),
             )
+        for path in self.lists:
+            yield message("do not commit {path}: it holds names and addresses", path=str(path))
         if not self.writes:
             return
         if len(self.proposal.awarded) == 1:

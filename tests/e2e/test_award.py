@@ -268,6 +268,42 @@ def test_defaults_of_a_group_stand_once_and_rows_override_them(root: Path, tmp_p
     assert [entry.get("narrative") for entry in data["awards"]] == ["Own", None]
 
 
+def test_lists_of_recipients_in_the_publication_are_not_to_be_committed(root: Path, tmp_path: Path) -> None:
+    for folder, told in ((root, True), (tmp_path, False)):
+        (folder / "list.csv").write_text(f"email\nl{told:d}@x.example\nno address\n")
+        _, out, _ = award(root, "data", "--csv", folder / "list.csv")
+        assert ("do not commit" in out and "list-rejected.csv: it holds" in out) == told
+
+
+def test_names_of_every_kind_are_awarded_and_built(root: Path, tmp_path: Path) -> None:
+    names = [
+        "NO",
+        "8",
+        "- a",
+        "a: b #c",
+        '"q"',
+        "O'Brien",
+        "ليلى حداد",
+        "陈美",
+        "😀",
+        "=1+1",
+        "{a}",
+        "<b>x</b>",
+        "null",
+    ]
+    out = io.StringIO(newline="")
+    rows = [[f"n{number}@x.example", name, "ja", name] for number, name in enumerate(names)]
+    csv.writer(out).writerows([["email", "naam", "naam tonen", "rol"], *rows])
+    (tmp_path / "a.csv").write_bytes(out.getvalue().encode())
+    assert award(root, "data", "--csv", tmp_path / "a.csv")[0] == 0
+    entries = batch(root)["awards"]
+    assert [(entry["recipient"]["name"], entry["role"]) for entry in entries] == [
+        (name, name) for name in names
+    ]
+    site = build_site(root, tmp_path / "site", keys={"waterland/k1": KEY})
+    assert {entry["id"] for entry in entries} <= set(site.awards)
+
+
 def test_ten_thousand_rows_take_less_than_ten_seconds(root: Path, tmp_path: Path) -> None:
     rows = "".join(f"s{number}@x.example;Naam {number};8,5;Tekst {number}\n" for number in range(10_000))
     (tmp_path / "many.csv").write_text(f"email;naam;cijfer;toelichting\n{rows}")
