@@ -101,8 +101,9 @@ class Ledger:
     """
 
     def __init__(self, folder: Path | None, keys: Mapping[str, Mapping[str, PublishedKey]]) -> None:
-        # Where nothing was published yet there is no folder: then no award's file is looked for.
-        self._folder = folder if folder is not None and (folder / "awards").is_dir() else None
+        self._folder = folder
+        # Where no award was published yet, none of their files is looked for.
+        self._has_awards = folder is not None and (folder / "awards").is_dir()
         self._keys = keys
 
     def award_ids(self) -> Iterator[str]:
@@ -131,7 +132,7 @@ class Ledger:
 
     def entry(self, award_id: str) -> Entry | None:
         """Give an award's entry, or None where there is none that can be read."""
-        data = self.read(addresses.ledger_entry(award_id))
+        data = self.read(addresses.ledger_entry(award_id)) if self._has_awards else None
         if data is None:
             return None
         try:

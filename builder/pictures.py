@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -135,7 +135,7 @@ def _drawing(
     *,
     awarded: bool,
 ) -> _Drawing:
-    raster_digest = _digest(f"resvg_py {version('resvg_py')} {SIDE}", image)
+    raster_digest = _digest(f"resvg_py {_version('resvg_py')} {SIDE}", image)
     if image.startswith(SIGNATURE):
         raster: bytes | None = image
     else:
@@ -209,7 +209,13 @@ def _card_digest(card: Card, image: bytes) -> bytes:
 
 def _drawn_by() -> str:
     """Name the packages that draw: with another one, a card may be another."""
-    return " ".join(f"{package} {version(package)}" for package in _PACKAGES)
+    return " ".join(f"{package} {_version(package)}" for package in _PACKAGES)
+
+
+@cache
+def _version(package: str) -> str:
+    """Give a package's version, which is in a file that takes a while to read."""
+    return version(package)
 
 
 def _with_digest(image: bytes, digest: bytes) -> bytes:
