@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from sys import intern
 from typing import Any
 
 import yaml
@@ -222,7 +223,8 @@ class _Builder:
 
     def _key(self, stack: list[Any], keys: list[str | None], key: str, event: Any) -> bool:
         container = stack[-1]
-        key = unicodedata.normalize("NFC", key)
+        # The same few words in every entry: each is kept once.
+        key = intern(unicodedata.normalize("NFC", key))
         if key == "<<" and event.implicit[0]:
             self._report(event, "yaml-merge-key", message("merge keys are not allowed"))
         elif key in container:

@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from builder.content.folders import as_folder_name
@@ -413,7 +414,7 @@ def _keys(data: Any) -> tuple[IssuerKey, ...]:
             kid=entry["kid"],
             type=entry["type"],
             public=entry["public"] if isinstance(entry["public"], str) else entry["public"]["n"],
-            start=date.fromisoformat(entry["from"]),
+            start=_date(entry["from"]),
             retired=_day(entry.get("retired")),
             revoked=_day(entry.get("revoked")),
         )
@@ -422,7 +423,13 @@ def _keys(data: Any) -> tuple[IssuerKey, ...]:
 
 
 def _day(value: str | None) -> date | None:
-    return None if value is None else date.fromisoformat(value)
+    return None if value is None else _date(value)
+
+
+@lru_cache(maxsize=4096)
+def _date(text: str) -> date:
+    """Read a day; awards share few."""
+    return date.fromisoformat(text)
 
 
 def _learning_outcome(item: Any) -> LearningOutcome:
@@ -444,7 +451,7 @@ def _alignment(item: Mapping[str, Any]) -> Alignment:
 
 
 def _award(data: Mapping[str, Any], issuer: Issuer, badge_class: BadgeClass, place: Place) -> Award:
-    issued_on = date.fromisoformat(data["issued_on"])
+    issued_on = _date(data["issued_on"])
     return Award(
         id=data["id"],
         issuer=issuer,
@@ -469,7 +476,7 @@ def _award(data: Mapping[str, Any], issuer: Issuer, badge_class: BadgeClass, pla
 def _expiry(issued_on: date, stated: str | None, expires_after: str | None) -> date | None:
     """Give the last valid day: as the award states it, or by the class's duration."""
     if stated is not None:
-        return date.fromisoformat(stated)
+        return _date(stated)
     if expires_after is None:
         return None
     try:
@@ -494,12 +501,10 @@ def _activity(data: Mapping[str, str] | None) -> Activity | None:
 
 
 def _revoked(data: Mapping[str, str] | None) -> Revoked | None:
-    return None if data is None else Revoked(on=date.fromisoformat(data["on"]), reason=data["reason"])
+    return None if data is None else Revoked(on=_date(data["on"]), reason=data["reason"])
 
 
 def _suspended(data: Mapping[str, str] | None) -> Suspended | None:
     if data is None:
         return None
-    return Suspended(
-        start=date.fromisoformat(data["from"]), reason=data["reason"], until=_day(data.get("until"))
-    )
+    return Suspended(start=_date(data["from"]), reason=data["reason"], until=_day(data.get("until")))
