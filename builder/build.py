@@ -26,7 +26,7 @@ from builder.pictures import Pictures, class_pictures
 from builder.problems import ContentError, EnvironmentFault, Problem
 from builder.production import Production, award_making
 from builder.published_verifier import verifier_files
-from builder.settled import Memory, concerns_settled, surroundings
+from builder.settled import Memory, concerns_settled, digest_of, surroundings
 from builder.signers import published_keys, signers_of
 from builder.signing.keyring import Keyring, Signer
 from builder.site_documents import issuer_and_class_documents, status_list_documents
@@ -82,6 +82,8 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
     templates = _template_folders(request.root)
     memory = None if request.demonstration else _memory(request, templates)
     publication, repository, warnings = _sound_publication(request, today, memory)
+    # All that is needed of these files in the end: the documents, many times larger, need not stay.
+    digests = {file.path: digest_of(file.document.source) for file in repository.of_kind("award-batch")}
     if request.preview:
         publication = _as_preview(publication)
     site = site_of(publication, demonstration=request.demonstration)
@@ -95,8 +97,10 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         _require_unchanged(publication, ledger, repository)
         signers = _signers(publication, request, ledger)
         documents = dict(issuer_and_class_documents(publication, site, keys, ledger))
-        documents |= dict(status_list_documents(publication, site, signers, documents, ledger))
+        lists = {} if memory is None else memory.lists
+        documents |= dict(status_list_documents(publication, site, signers, documents, ledger, lists))
         pictures = _pictures(publication, site, documents, request, repository)
+        del repository
         production = Production(
             publication=publication,
             site=site,
@@ -120,8 +124,7 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         award_ids = {award.id for award in publication.every_award}
         removed = output.finish(award_ids, publication.settings.languages[1:])
         if memory is not None:
-            sources = {file.path: file.document.source for file in repository.of_kind("award-batch")}
-            memory.remember(publication, sources, repository.settled, request.out)
+            memory.remember(publication, digests, request.out)
     return BuildResult(
         publication=publication, files=output.count + files, removed=removed, warnings=warnings
     )
@@ -163,7 +166,9 @@ def _site_pages(production: Production) -> Iterator[tuple[str, bytes]]:
 
 def _memory(request: BuildRequest, templates: Sequence[Path]) -> Memory:
     """Give what the last build into this output remembers."""
-    around = surroundings(request.root, request.out, base_url=request.base_url, template_folders=templates)
+    around = surroundings(
+        request.root, request.out, base_url=request.base_url, template_folders=templates, jobs=request.jobs
+    )
     name = sha256(str(request.out).encode()).hex()[:16]
     return Memory(request.root / ".insigne" / "builds" / f"{name}.json", around)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,7 +28,10 @@ from builder.model.award_ids import status_place
 from builder.model.entities import Award, Publication, Revoked, SettledAward, Suspended
 from builder.model.recipients import normalised_email
 
-FORMAT = 1
+FORMAT = 2
+
+_MANY = 5_000
+"""Folders of awards that are worth a second process to look at them."""
 
 _CODE = Path(__file__).parent
 
@@ -48,9 +52,13 @@ class Surroundings:
 
 
 def surroundings(
-    root: Path, out: Path, *, base_url: str | None, template_folders: Sequence[Path]
+    root: Path, out: Path, *, base_url: str | None, template_folders: Sequence[Path], jobs: int
 ) -> Surroundings:
-    """Look at what the awards' files depend on."""
+    """Look at what the awards' files depend on.
+
+    Args:
+        jobs: processes.
+    """
     everything = hashlib.sha256(f"{FORMAT} {__version__} {base_url}\0".encode())
     for path in [root / "insigne.yaml", *_files(root / "issuers")]:
         everything.update(f"{path.relative_to(root)}\0".encode())
@@ -66,7 +74,7 @@ def surroundings(
         )
         for folder in sorted((root / "badges").glob("*/*/"))
     }
-    return Surroundings(everything=everything.hexdigest(), badges=badges, stamps=_stamps(out))
+    return Surroundings(everything=everything.hexdigest(), badges=badges, stamps=_stamps(out, jobs=jobs))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -88,21 +96,36 @@ def _digest(parts: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
+def digest_of(source: bytes) -> str:
+    """Give the digest of a batch's file."""
+    return hashlib.sha256(source).hexdigest()
+
+
 def _tops(out: Path) -> list[str]:
     """Give the folders that hold the awards' folders: of the default language, and of each other."""
     return [str(top) for top in sorted([out / "awards", *out.glob("*/awards")])]
 
 
-def _stamps(out: Path) -> dict[str, int]:
+def _stamps(out: Path, *, jobs: int) -> dict[str, int]:
     """Give each award's stamp, by id: a number that changes when one of its files does."""
+    folders = [(name, f"{top}/{name}") for top in _tops(out) for name in _names(top)]
+    paths = [path for _, path in folders]
+    if jobs == 1 or len(paths) < _MANY:
+        stamps: Iterable[int] = map(_stamp, paths)
+    else:
+        with ProcessPoolExecutor(jobs) as pool:
+            stamps = list(pool.map(_stamp, paths, chunksize=len(paths) // (4 * jobs)))
     found: dict[str, int] = {}
-    for top in _tops(out):
-        try:
-            for name in os.listdir(top):  # noqa: PTH208 - names only
-                found[name] = found.get(name, 0) + _stamp(f"{top}/{name}")
-        except (FileNotFoundError, NotADirectoryError):
-            continue
+    for (name, _), stamp in zip(folders, stamps, strict=True):
+        found[name] = found.get(name, 0) + stamp
     return found
+
+
+def _names(top: str) -> list[str]:
+    try:
+        return os.listdir(top)  # noqa: PTH208 - names only
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _stamp(folder: str) -> int:
@@ -124,12 +147,16 @@ class Memory:
     Args:
         file: where it is kept.
         around: the surroundings now.
+
+    Attributes:
+        lists: a digest of each status list that was verified, with what it says, by path.
     """
 
     def __init__(self, file: Path, around: Surroundings) -> None:
         self._file = file
         self._around = around
         self._batches: dict[str, Any] = {}
+        self.lists: dict[str, str] = {}
         try:
             document = orjson.loads(file.read_bytes())
             if document["format"] == FORMAT and document["everything"] == around.everything:
@@ -139,13 +166,14 @@ class Memory:
                     if batch["folder"] == around.badges.get(batch["badge"].rsplit("/", 1)[0])
                     and batch["left"] == _left(batch["awards"], around.stamps)
                 }
+                self.lists = dict(document["lists"])
         except (OSError, orjson.JSONDecodeError, LookupError, TypeError, AttributeError):
-            self._batches = {}
+            self._batches, self.lists = {}, {}
 
     def is_settled(self, path: str, source: bytes) -> bool:
         """Say whether a batch is as the last build left it."""
         batch = self._batches.get(path)
-        return batch is not None and batch["digest"] == hashlib.sha256(source).hexdigest()
+        return batch is not None and batch["digest"] == digest_of(source)
 
     def awards(self, paths: Iterable[str], publication: Publication) -> list[SettledAward]:
         """Give the awards of settled batches."""
@@ -155,17 +183,14 @@ class Memory:
         """Remove what is remembered: a build begins to write."""
         self._file.unlink(missing_ok=True)
 
-    def remember(
-        self, publication: Publication, sources: Mapping[str, bytes], settled: Iterable[str], out: Path
-    ) -> None:
+    def remember(self, publication: Publication, digests: Mapping[str, str], out: Path) -> None:
         """Remember a build that is complete. A folder that cannot be written only costs time later.
 
         Args:
-            sources: the bytes of the batches that were looked at, by path.
-            settled: the paths of those that were not.
+            digests: of the files of the batches that were looked at, by path.
         """
         tops = _tops(out)
-        batches = {path: self._batches[path] for path in settled}
+        batches = {path: self._batches[path] for path in {award.path for award in publication.settled}}
         by_path: dict[str, list[Award]] = {}
         for award in publication.awards:
             by_path.setdefault(award.place.path, []).append(award)
@@ -173,8 +198,13 @@ class Memory:
             # Public awards stand on other pages, too, so their batches are always looked at.
             if all(award.visibility != "public" for award in awards):
                 stamps = {award.id: sum(_stamp(f"{top}/{award.id}") for top in tops) for award in awards}
-                batches[path] = self._batch(awards, sources[path], stamps)
-        document = {"format": FORMAT, "everything": self._around.everything, "batches": batches}
+                batches[path] = self._batch(awards, digests[path], stamps)
+        document = {
+            "format": FORMAT,
+            "everything": self._around.everything,
+            "batches": batches,
+            "lists": self.lists,
+        }
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             temporary = self._file.with_suffix(".new")
@@ -183,11 +213,11 @@ class Memory:
         except OSError:
             return
 
-    def _batch(self, awards: Sequence[Award], source: bytes, stamps: Mapping[str, int]) -> dict[str, Any]:
+    def _batch(self, awards: Sequence[Award], digest: str, stamps: Mapping[str, int]) -> dict[str, Any]:
         badge_class = awards[0].badge_class
         facts = [_facts(award) for award in awards]
         return {
-            "digest": hashlib.sha256(source).hexdigest(),
+            "digest": digest,
             "badge": badge_class.id,
             "folder": self._around.badges.get(badge_class.badge_id),
             "left": _left(facts, stamps),
