@@ -10,7 +10,7 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test lint types unit lock screenshots programs clean verifier-libraries
+.PHONY: site serve test lint types unit bench lock screenshots programs clean verifier-libraries
 
 site: $(VENV)/installed
 	@command -v npm >/dev/null && $(MAKE) --no-print-directory verifier-libraries || echo "without npm: the verifier page will say what it cannot check"
@@ -67,6 +67,10 @@ programs:
 tests/node_modules/installed: tests/package-lock.json | programs
 	npm ci --prefix tests --ignore-scripts --no-audit --no-fund
 	@touch $@
+
+# How fast a build is, as ratios; a few minutes. docs/performance.md says what they mean.
+bench: $(VENV)/installed-for-tests
+	$(BIN)/python -m benchmarks.all --quick
 
 clean:
 	rm -rf tests/node_modules verifier-libraries/node_modules $(LIBRARIES) $(VENV) $(OTHERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis

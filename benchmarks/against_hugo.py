@@ -57,6 +57,11 @@ def measure(setup: Setup) -> list[Row]:
     ]
 
 
+def is_there() -> bool:
+    """Say whether Hugo is installed."""
+    return shutil.which("hugo") is not None
+
+
 def hugo_version() -> str:
     """Give Hugo's version.
 

@@ -29,7 +29,10 @@ def main(*, quick: bool, **setup: Any) -> None:
     click.echo(f"{datetime.now(UTC).date().isoformat()}, {machine()}\n")
     click.echo("| measured | ratio, median of pairs | more |\n| --- | --- | --- |")
     show(against_writes.measure(chosen))
-    show(against_hugo.measure(chosen))
+    if against_hugo.is_there():
+        show(against_hugo.measure(chosen))
+    else:
+        click.echo("not compared with Hugo, which is missing; on Debian: apt-get install hugo", err=True)
     show(against_stock.measure(chosen))
     show(check.measure(chosen))
     if quick:
