@@ -147,7 +147,7 @@ def test_taking_apart_tells_texts_lists_and_what_is_there() -> None:
     assert len({apart(own).shape for own in shapes}) == len(shapes)
     assert apart((("a",), "b")).shape != apart((("a", "b"),)).shape
     assert apart(Own(Text("c", Markup("d")))).shape == apart(Own(text)).shape
-    assert apart(Own(text, words="x")).texts == ["a", "b", "x"]
+    assert apart(Own(text, words="<x>")).escaped == ["a", "b", "&lt;x&gt;"]
 
 
 @pytest.mark.parametrize(
