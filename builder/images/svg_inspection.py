@@ -62,6 +62,9 @@ _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _LENGTH = re.compile(rf"\s*({_NUMBER})(px|pt|pc|mm|cm|in|Q)?\s*")
 _VIEW_BOX = re.compile(rf"\s*{_NUMBER}[\s,]+{_NUMBER}[\s,]+({_NUMBER})[\s,]+({_NUMBER})\s*")
 
+# Attributes by which one filter may take hours, and the most that a picture can need.
+_COSTLY = {"numOctaves": 10, "order": 9}
+
 # Pixels per unit (CSS Values 4 §6.2).
 _PIXELS = {"px": 1, "pt": 96 / 72, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "Q": 96 / 101.6}
 
@@ -144,6 +147,8 @@ def _check_attribute(element: Name, attribute: Name, value: str) -> None:
         )
     if attribute.namespace:
         return
+    if attribute.local in _COSTLY:
+        _check_costly(attribute.local, value, where=where)
     if attribute.local == "attributeName":
         _check_animated_attribute(value)
     _check_css(value, where=where)
@@ -153,6 +158,13 @@ def _check_animated_attribute(value: str) -> None:
     target = value.strip().rpartition(":")[2].lower()
     if target in _LINKS | {"style", "class"} or target.startswith("on"):
         raise ImageError(f"the SVG animates {value.strip()}, which is not allowed")
+
+
+def _check_costly(name: str, value: str, *, where: str) -> None:
+    """Refuse a filter that takes too long to draw (Filter Effects 1, `order` and `numOctaves`)."""
+    numbers = value.replace(",", " ").split()
+    if not all(re.fullmatch(_NUMBER, number) and float(number) <= _COSTLY[name] for number in numbers):
+        raise ImageError(f"the SVG has a filter that takes too long: {where} is more than {_COSTLY[name]}")
 
 
 def _check_css(css: str, *, where: str) -> None:

@@ -168,3 +168,23 @@ def test_text_made_to_stall_patterns_is_refused_at_once(image: bytes) -> None:
     with pytest.raises(ImageError):
         inspect(image)
     assert time.perf_counter() - begin < 1
+
+
+@pytest.mark.parametrize(
+    ("inside", "good"),
+    [
+        ('<feTurbulence numOctaves="4"/>', True),
+        ('<feConvolveMatrix order="3 3"/>', True),
+        ('<feTurbulence numOctaves="1000000"/>', False),
+        ('<feTurbulence numOctaves="1e9"/>', False),
+        ('<feConvolveMatrix order="3,200"/>', False),
+        ('<feConvolveMatrix order="x"/>', False),
+    ],
+)
+def test_filters_that_take_hours_are_refused(inside: str, *, good: bool) -> None:
+    image = svg(f'<filter id="f">{inside}</filter>')
+    if good:
+        inspect(image)
+        return
+    with pytest.raises(ImageError, match="takes too long"):
+        inspect(image)
