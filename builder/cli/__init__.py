@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -64,6 +65,9 @@ def insigne() -> None:
 def main() -> None:
     """Run the command line: the one place where a fault becomes words and an exit status."""
     notes: dict[str, str] = {}
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode is no reason to fail
     try:
         status = insigne.main(prog_name="insigne", standalone_mode=False, obj=notes)
     except ContentError as fault:

@@ -100,7 +100,7 @@ class AwardReport:
 
     def _about_table(self, table: Table) -> Iterator[Message]:
         yield message(
-            "read {count} rows ({encoding}, separator: {separator})",
+            "rows read: {count} ({encoding}, separator: {separator})",
             count=len(table.rows),
             encoding=table.encoding,
             separator=_SEPARATORS.get(table.separator, table.separator),

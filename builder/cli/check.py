@@ -113,9 +113,6 @@ def now() -> datetime:
 
 def show(problems: Sequence[Problem], unread: Sequence[str], speaker: Speaker, *, form: str) -> None:
     """Print the problems, and what to know about them where people read them."""
-    output = sys.stdout
-    if hasattr(output, "reconfigure"):
-        output.reconfigure(errors="backslashreplace")  # a terminal that knows no Unicode is no reason to fail
     click.echo(report(problems, speaker, form=form), nl=False)
     if form == "json":
         return

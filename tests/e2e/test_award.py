@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -358,6 +359,28 @@ def test_a_file_that_somebody_else_writes_meanwhile_is_not_lost(
     assert "meanwhile" in error
     assert (root / BATCH).read_text() == "theirs"
     assert [path.name for path in (root / "awards/waterland").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = sorted(root.rglob("*"))
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "chmod", full)
+    status, _, error = award(root, "data", "a@b.example")
+    assert (status, sorted(root.rglob("*"))) == (2, before)
+    assert os.strerror(errno.ENOSPC) in error
+
+
+def test_a_terminal_without_unicode_is_no_obstacle(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("email,Ťest\na@b.example,x\n")
+    done = insigne_process(
+        *("award", "data", "--csv", tmp_path / "a.csv", "-C", root),
+        environment={"PYTHONIOENCODING": "latin-1"},
+    )
+    assert done.returncode == 0
+    assert "\\u0164est" in done.stdout
 
 
 def test_a_folder_that_cannot_be_written_is_told(root: Path) -> None:
