@@ -79,6 +79,9 @@ class Repository:
     def has(self, ref: str) -> bool:
         return bool(git("for-each-ref", ref, cwd=self.folder))
 
+    def delete_branch(self, branch: str) -> None:
+        git("update-ref", "-d", f"refs/heads/{branch}", cwd=self.folder)
+
     def comments_on(self, number: int) -> list[dict[str, Any]]:
         return [comment for comment in self.comments if comment["number"] == number]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.sites import REPOSITORY, BuiltSite, write_files
-from tests.small_publication import FILES, KEY
+from tests.small_publication import BASE_URL, FILES, KEY
 from tests.workflows.forge import Forge, Repository, git
-from tests.workflows.runner import Run, Runner, completed, merge_group, pull_request, push_to_main
+from tests.workflows.runner import Event, Run, Runner, completed, merge_group, pull_request, push_to_main
 
 KEYS = json.dumps({"keys": [{**KEY.secret_jwk(), "kid": "waterland/k1"}]})
 
@@ -66,6 +66,10 @@ class School:
     def publish(self, sha: str = "") -> Run:
         return self.runner.run("publish.yml", self.repository, push_to_main(sha))
 
+    def night(self) -> Run:
+        night = Event(name="schedule", payload={}, ref="refs/heads/main")
+        return self.runner.run("nightly.yml", self.repository, night)
+
     def published(self) -> BuiltSite:
         """Give the branch `published` as a site."""
         folder = self.folder / f"published-{len(list(self.folder.glob('published-*')))}"
@@ -95,4 +99,13 @@ def found_school(
     git("add", "--all", cwd=seed)
     git("commit", "--quiet", "--message", "Begin", cwd=seed)
     git("push", "--quiet", repository.folder, "main", cwd=seed)
+    return school
+
+
+def found_live_school(forge: Forge, folder: Path, *, files: Mapping[str, str | bytes] = FILES) -> School:
+    """Give a school that has published, and whose site stands where this forge's pages are."""
+    settings = str(files["insigne.yaml"]).replace(BASE_URL, f"{forge.url}/pages")
+    school = found_school(forge, folder, files={**files, "insigne.yaml": settings})
+    run = school.publish()
+    assert run.conclusion == "success", run.log
     return school

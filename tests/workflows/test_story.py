@@ -12,9 +12,9 @@ import pytest
 
 from tests.sites import Run as Said
 from tests.sites import insigne
-from tests.small_publication import BASE_URL, FILES
+from tests.small_publication import FILES
 from tests.workflows.forge import Forge
-from tests.workflows.school import School, found_school
+from tests.workflows.school import School, found_live_school
 from tests.workflows.test_check import clerk_proposes, faults
 
 BATCH = "awards/waterland/2026-06-30-plain.yaml"
@@ -36,12 +36,7 @@ COURSE = "".join(
 
 @pytest.fixture
 def school(forge: Forge, tmp_path: Path) -> School:
-    """A school whose site stands where this forge's pages are."""
-    files = {**FILES, ".github/CODEOWNERS": OWNERS}
-    files["insigne.yaml"] = FILES["insigne.yaml"].replace(BASE_URL, f"{forge.url}/pages")
-    school = found_school(forge, tmp_path, files=files)
-    assert school.publish().conclusion == "success"
-    return school
+    return found_live_school(forge, tmp_path, files={**FILES, ".github/CODEOWNERS": OWNERS})
 
 
 def clerk_awards_from_a_spreadsheet(school: School) -> tuple[Path, Said]:
