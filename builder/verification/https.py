@@ -17,7 +17,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPException, HTTPSConnection
-from typing import Any
 from urllib.parse import quote
 
 from builder import __version__
@@ -128,14 +127,15 @@ class _Pinned(HTTPSConnection):
         super().__init__(address.host, address.port, timeout=seconds, context=context)
         self._ip = ip
         self._trust = context
-        self.sock: Any = None
+        self.stream: socket.socket | None = None
+        """The open socket; `sock` is taken away as soon as the answer's body is all that is left to come."""
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._ip, self.port), self.timeout)
-        self.sock = self._trust.wrap_socket(
-            self.sock, server_hostname=self.host, do_handshake_on_connect=False
+        self.stream = socket.create_connection((self._ip, self.port), self.timeout)
+        self.sock = self.stream = self._trust.wrap_socket(
+            self.stream, server_hostname=self.host, do_handshake_on_connect=False
         )
-        self.sock.do_handshake()
+        self.stream.do_handshake()
 
 
 @contextmanager
@@ -149,9 +149,9 @@ def _deadline(connection: _Pinned, seconds: float) -> Iterator[None]:
 
     def cut() -> None:
         over.set()
-        if connection.sock is not None:
+        if connection.stream is not None:
             with suppress(OSError):
-                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(connection.stream, socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, cut)
     timer.daemon = True
