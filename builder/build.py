@@ -25,7 +25,12 @@ from builder.pages.rendering import Renderer, builtin_templates
 from builder.pictures import Pictures, class_pictures
 from builder.problems import ContentError, EnvironmentFault, Problem
 from builder.production import Production, award_making
-from builder.published_verifier import verifier_files
+from builder.published_verifier import (
+    known_to_single_file,
+    published_modules,
+    single_file_script,
+    verifier_modules,
+)
 from builder.settled import Memory, concerns_settled, digest_of, surroundings
 from builder.signers import published_keys, signers_of
 from builder.signing.keyring import Keyring, Signer
@@ -156,12 +161,19 @@ def _site_pages(production: Production) -> Iterator[tuple[str, bytes]]:
         template_folders=production.template_folders,
         demonstration=production.site.demonstration,
     )
-    languages = production.publication.settings.languages
     written = []
-    for path, data in chain(renderer.site_pages(), verifier_files(languages, production.template_folders)):
+    for path, data in chain(renderer.site_pages(), _verifier(production, renderer)):
         written.append(path)
         yield path, data
     yield from discovery_files(production.publication, production.site, written)
+
+
+def _verifier(production: Production, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Give the files of the verifier in the browser."""
+    modules = verifier_modules(production.publication.settings.languages, production.template_folders)
+    yield from published_modules(modules)
+    known = known_to_single_file(production.documents, production.site.addresses.base_url)
+    yield from renderer.single_file_verifier(single_file_script(modules, known))
 
 
 def _memory(request: BuildRequest, templates: Sequence[Path]) -> Memory:

@@ -4,6 +4,8 @@ Its modules are published as they stand in `assets/verifier/` of the built-in te
 templates do not replace them. Three kinds are made here, so that each thing stands in one place: the schemas
 of `verification`, the contexts of `signing`, and the words of the catalogues.
 
+Comments stay behind: the repository has them, and they are a third of what would be sent.
+
 Libraries from npm are published where they were fetched (`make verifier-libraries`); without them the
 verifier says what it could not check.
 """
@@ -15,43 +17,85 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from builder.encoding import write_json
+from builder.encoding import sha256, write_json
+from builder.linked_modules import linked
 from builder.pages.rendering import builtin_templates
 from builder.pages.translations import SOURCE_LANGUAGE, load_messages
 from builder.signing.linked_data import carried_contexts
+from builder.strict_json import read_json
 from builder.verification.forms import SCHEMAS, schema
 
 FOLDER = "assets/verifier/"
 DOMAIN = "verifier"
+_SINGLE_FILE_ENTRY = "single-file.js"
+_CLASS_PICTURE = re.compile(r"badges/[^/]+/[^/]+/[^/]+/image\.(?:png|svg)")
+_COMMENTS = re.compile(
+    r"^[ \t]*//[^\n]*\n"
+    r"|^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n"
+    r"|/\*\* @(?:type|param) (?:[^*]|\*(?!/))*\*/ ?"
+    r"|^\n",
+    re.MULTILINE,
+)
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9.]+")
-
-
-def verifier_files(languages: Sequence[str], template_folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    """Give the files of the verifier: path and content.
-
-    Args:
-        languages: of the site.
-    """
-    for name, content in verifier_modules(languages, template_folders).items():
-        yield FOLDER + name, content
 
 
 def verifier_modules(languages: Sequence[str], template_folders: Sequence[Path]) -> Mapping[str, bytes]:
     """Give the modules of the verifier by name."""
     folder = builtin_templates() / FOLDER
-    modules = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _scripts(folder)}
+    modules = {path.name: _without_comments(path.read_text("utf-8")) for path in sorted(folder.glob("*.js"))}
+    for path in sorted((folder / "libraries").glob("*.js")):
+        modules[f"libraries/{path.name}"] = path.read_bytes()
     schemas = {name: schema(name) for name in SCHEMAS}
     modules["schemas.js"] = _module("schemas", schemas)
     modules |= _contexts()
+    modules["translations.js"] = _translations(languages)
     for language in languages:
         words = load_messages(DOMAIN, language, template_folders) if language != SOURCE_LANGUAGE else {}
         modules[f"words/{language}.js"] = _module("words", words)
     return dict(sorted(modules.items()))
 
 
-def _scripts(folder: Path) -> Iterator[Path]:
-    yield from sorted(folder.glob("*.js"))
-    yield from sorted((folder / "libraries").glob("*.js"))
+def published_modules(modules: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Give the modules that the page on the site uses: path and content."""
+    for name, content in modules.items():
+        if name != _SINGLE_FILE_ENTRY:
+            yield FOLDER + name, content
+
+
+def known_to_single_file(documents: Mapping[str, bytes], base_url: str) -> dict[str, Any]:
+    """Give what the verifier as one file knows of its site.
+
+    Args:
+        documents: of issuers and badge classes, and their pictures, by path.
+
+    Returns:
+        The issuers' documents with their keys, and the digests of badge classes' pictures, by address.
+    """
+    return {
+        "baseURL": base_url,
+        "documents": {
+            f"{base_url}/{path}": read_json(data)
+            for path, data in documents.items()
+            if path.endswith("/did.json")
+        },
+        "pictures": {
+            f"{base_url}/{path}": sha256(data).hex()
+            for path, data in documents.items()
+            if _CLASS_PICTURE.fullmatch(path)
+        },
+    }
+
+
+def single_file_script(modules: Mapping[str, bytes], known: Mapping[str, Any]) -> str:
+    """Give the script of the verifier as one file."""
+    texts = {name: content.decode() for name, content in modules.items()}
+    texts["known.js"] = _module("known", known).decode()
+    return linked(texts, _SINGLE_FILE_ENTRY)
+
+
+def _without_comments(text: str) -> bytes:
+    """Leave out comments that have lines of their own, and casts; our modules have no such text elsewhere."""
+    return _COMMENTS.sub("", text).encode()
 
 
 def _contexts() -> dict[str, bytes]:
@@ -65,6 +109,15 @@ def _contexts() -> dict[str, bytes]:
         "contexts.js": f"export const contexts = {{\n{index}}};\n".encode(),
         **{names[url]: b"export default " + write_json(document) for url, document in contexts.items()},
     }
+
+
+def _translations(languages: Sequence[str]) -> bytes:
+    """Give the module that says which module holds the words of a language."""
+    index = "".join(
+        f"  {write_json(tag).decode().strip()}: async () => (await import('./words/{tag}.js')).words,\n"
+        for tag in languages
+    )
+    return f"export const translations = {{\n{index}}};\n".encode()
 
 
 def _module(name: str, document: Any) -> bytes:

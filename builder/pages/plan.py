@@ -30,6 +30,7 @@ from builder.pages.class_context import ClassSummary, class_context, class_summa
 from builder.pages.issuer_context import issuer_context, issuer_link, issuer_profile
 from builder.pages.site_context import VOCABULARY, PageContent, PlannedPage, Preview
 from builder.pages.structured_data import block, class_document, issuer_document
+from builder.pages.verifier_context import verifier_page
 from builder.pages.view import Link, View, class_name
 from builder.pages.vocabulary_context import concept_context, scheme_context, scheme_path
 
@@ -52,6 +53,7 @@ def planned_pages(publication: Publication, views: Sequence[View]) -> Iterator[P
         yield _class_page(badge_class)
     yield from _vocabulary_pages()
     yield from about_pages()
+    yield verifier_page()
     yield _not_found_page(views)
 
 

@@ -57,6 +57,7 @@ from builder.pages.site_context import (
     trail_of,
 )
 from builder.pages.translations import load_translations
+from builder.pages.verifier_context import single_file_page
 from builder.pages.view import Link, View
 from builder.pages.words import Words
 
@@ -65,6 +66,7 @@ _IN_PACKAGE = Path(__file__).parents[1] / "templates"
 _ASSETS = {"css": "*.css", "js": "*.js"}  # folder below assets/: which files
 _AWARD_PAGE = "pages/award.html"
 _VERIFIER_PAGE = "pages/verify.html"
+_SINGLE_FILE_SHEETS = ("insigne.css", "verifier.css")
 
 
 def builtin_templates() -> Path:
@@ -116,6 +118,18 @@ class Renderer:
         yield from self._search_indexes()
         yield from generated_sheets(self._publication)
         yield from self._assets()
+
+    def single_file_verifier(self, script: str) -> Iterator[tuple[str, bytes]]:
+        """Give the verifier as one file, in every language: path and content.
+
+        Raises:
+            ContentError: a template has a fault.
+        """
+        sheets = dict(self._assets())
+        style = "".join(sheets[ASSETS + name].decode() for name in _SINGLE_FILE_SHEETS)
+        page = single_file_page(script, style)
+        for language in self._languages:
+            yield language.site_page(page)
 
     def award_pages(self, award: Award, *, has_signed_assertion: bool = False) -> Iterator[tuple[str, bytes]]:
         """Give an award's page in every language: path and content; nothing for a private award.

@@ -34,6 +34,7 @@ const RULES = {
     unless(typeof value !== 'string' || [...value].length >= expected, path, `at least ${expected} characters`),
   maxLength: (value, expected, path) =>
     unless(typeof value !== 'string' || [...value].length <= expected, path, `at most ${expected} characters`),
+  minimum: (value, expected, path) => unless(typeof value !== 'number' || value >= expected, path, `at least ${expected}`),
   minItems: (value, expected, path) => unless(!Array.isArray(value) || value.length >= expected, path, `at least ${expected}`),
   maxItems: (value, expected, path) => unless(!Array.isArray(value) || value.length <= expected, path, `at most ${expected}`),
   uniqueItems: (value, _, path) =>

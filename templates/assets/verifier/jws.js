@@ -1,7 +1,8 @@
 // Tokens: JSON Web Signatures in compact form.
 //
 // Which algorithm a token may name follows from its key's type, never from the token alone: a public key is no
-// secret for HMAC, and `none` is no signature. Sources: RFC 7515; RFC 8037 (EdDSA); RFC 7518 §3.3 (RS256).
+// secret for HMAC, and `none` is no signature. Sources: RFC 7515; RFC 8037 (EdDSA); RFC 7518 §3.3 (RS256), §3.4 (ES256). A
+// key that a token carries (`jwk`) is only a name for a key: the same one must be among those that the issuer lists.
 
 import { decodeBase64url, utf8 } from './encoding.js';
 import { Malformed, saidBy } from './faults.js';
@@ -11,9 +12,9 @@ import { say } from './words.js';
 /** @typedef {import('./json.js').JSONObject} JSONObject */
 /** @typedef {{header: JSONObject, payload: any, signed: Uint8Array, signature: Uint8Array}} Token nothing is verified yet */
 
-const ALGORITHMS = ['EdDSA', 'RS256'];
-// Open Badges 3.0 §8.2.3 forbids further headers; they are also what attacks on tokens use (jwk, jku, crit).
-const HEADERS = ['alg', 'kid', 'typ'];
+const ALGORITHMS = ['EdDSA', 'RS256', 'ES256'];
+// Open Badges 3.0 §8.2.3 forbids further headers; they are also what attacks on tokens use (jku, x5u, crit).
+const HEADERS = ['alg', 'kid', 'typ', 'jwk'];
 
 /**
  * Take a compact JWS apart, strictly.
@@ -52,10 +53,11 @@ function readPart(bytes) {
  */
 export function readToken(text) {
   const token = readJWS(text);
-  if (typeof token.header.kid !== 'string') throw new Malformed(say('the token names no key'));
-  const type = token.header.typ ?? 'JWT';
-  if (!['JWT', 'vc+jwt'].includes(Object.hasOwn(token.header, 'typ') ? token.header.typ : type)) {
-    throw new Malformed(say('the type {type} is not allowed', { type: JSON.stringify(token.header.typ) }));
+  const { header } = token;
+  const isNamed = typeof header.kid === 'string' || (!Object.hasOwn(header, 'kid') && isObject(header.jwk));
+  if (!isNamed || (Object.hasOwn(header, 'jwk') && !isObject(header.jwk))) throw new Malformed(say('the token names no key'));
+  if (Object.hasOwn(header, 'typ') && !['JWT', 'vc+jwt'].includes(header.typ)) {
+    throw new Malformed(say('the type {type} is not allowed', { type: JSON.stringify(header.typ) }));
   }
   return token;
 }

@@ -12,50 +12,24 @@
 //
 // Source: Open Badges v2.0 §Badge Verification (hosted).
 
-import { Contradiction, Malformed, Unreachable, saidBy } from './faults.js';
+import { Contradiction, Unreachable, saidBy } from './faults.js';
 import { formFault } from './forms.js';
 import { checkRecipient } from './identity.js';
 import { fetchJSON } from './issuers.js';
-import { isObject, isSame, readJSON, without } from './json.js';
-import { Steps, unreadable } from './report.js';
+import { isObject, isSame, without } from './json.js';
+import { unreadable } from './report.js';
 import { checkPeriod, checkSamePicture } from './shared-steps.js';
 import { say } from './words.js';
 
 /** @typedef {import('./json.js').JSONObject} JSONObject */
 /** @typedef {import('./report.js').Report} Report */
-/** @typedef {import('./report.js').Status} Status */
+/** @typedef {import('./report.js').Steps} Steps */
 /** @typedef {import('./shared-steps.js').Question} Question */
 /** @typedef {import('./sources.js').Source} Source */
 
 const INTACT_STEPS = ['found', 'parsed', 'schema', 'issuer', 'hosted', 'credential', 'image'];
 const SUFFIX = '/assertion.json';
 const FORM = say('Open Badges 2.0 assertion');
-
-/**
- * Verify the hosted assertion at an address.
- * @param {string} url
- * @param {Question} question
- * @returns {Promise<Report>}
- */
-export async function verifyAssertionAt(url, question) {
-  const steps = new Steps();
-  let data;
-  try {
-    data = await question.source.fetch(url);
-  } catch (error) {
-    const reason = saidBy(error, Unreachable);
-    steps.passed('found', say('the address of an Open Badges 2.0 assertion'));
-    steps.unknown('hosted', say('the assertion could not be had: {reason}', { reason }));
-    return { intact: 'unknown', status: 'unknown', issuer: 'unknown', steps: steps.taken, form: FORM };
-  }
-  steps.passed('found', say('an Open Badges 2.0 assertion'));
-  try {
-    return await verifyAssertion(readJSON(data), question, steps);
-  } catch (error) {
-    steps.failed('parsed', say('not JSON that everybody reads alike: {reason}', { reason: saidBy(error, Malformed) }));
-    return unreadable(steps, FORM);
-  }
-}
 
 /**
  * Verify an assertion that was read from JSON already.
@@ -130,19 +104,31 @@ async function verifyRevoked(document, question, steps) {
 
 /**
  * Get a document and see that it calls itself by its address.
- * @param {unknown} url
+ * @param {unknown} named its address, or a copy of it, which is then compared with what its address gives
  * @param {Source} source
  * @returns {Promise<JSONObject>}
  * @throws {Unreachable} it cannot be had
  * @throws {Contradiction} it is another document
  */
-export async function fetchDocument(url, source) {
+export async function fetchDocument(named, source) {
+  const url = isObject(named) ? named.id : named;
   if (typeof url !== 'string') throw new Contradiction(say('a document is named without an address'));
   const document = await fetchJSON(url, source);
   if (!isObject(document) || document.id !== url) {
     throw new Contradiction(say('the document at {url} calls itself by another address', { url }));
   }
+  if (isObject(named) && !isCopy(named, document)) {
+    throw new Contradiction(say('the document at {url} is another than the copy of it', { url }));
+  }
   return document;
+}
+
+/**
+ * @param {JSONObject} copy
+ * @param {JSONObject} document
+ */
+function isCopy(copy, document) {
+  return Object.keys(copy).every((name) => name === '@context' || isSame(document[name] ?? null, copy[name]));
 }
 
 /**
@@ -167,15 +153,35 @@ async function checkIssuer(document, source, steps) {
 }
 
 /**
- * See that the assertion's address is one that the issuer vouches for (§VerificationObject).
+ * See that the assertion's address is one that the issuer vouches for (§VerificationObject). An issuer that says nothing
+ * about it vouches for its own host.
  * @param {string} id
  * @param {JSONObject} issuer
  */
 function requireScope(id, issuer) {
-  const prefix = isObject(issuer.verification) ? issuer.verification.startsWith : undefined;
-  if (typeof prefix !== 'string' || !id.startsWith(prefix)) {
+  const scope = Object.hasOwn(issuer, 'verification') ? issuer.verification : {};
+  if (!isObject(scope)) throw new Contradiction(say('the issuer does not say which addresses it vouches for'));
+  const prefixes = texts(scope.startsWith);
+  const hosts = texts(scope.allowedOrigins) ?? (prefixes === null ? [hostOf(issuer.id)] : null);
+  const isStarted = prefixes === null || prefixes.some((prefix) => id.startsWith(prefix));
+  if (!isStarted || (hosts !== null && !hosts.includes(hostOf(id)))) {
     throw new Contradiction(say("the assertion's address is not one that the issuer vouches for"));
   }
+}
+
+/**
+ * Give one text or a list of them as a list; null where there is none.
+ * @param {unknown} value
+ * @returns {string[] | null}
+ */
+function texts(value) {
+  if (value === undefined || value === null) return null;
+  return [value].flat().filter((text) => typeof text === 'string' && text !== '').map(String);
+}
+
+/** Give an address's host, with its port where it has one. @param {string} url */
+function hostOf(url) {
+  return url.split('/')[2] ?? '';
 }
 
 /**
@@ -283,7 +289,7 @@ export async function checkImage(document, question, steps) {
   try {
     const { image } = await fetchDocument(document.badge, question.source);
     const url = isObject(image) ? image.id : image;
-    checkSamePicture(await question.source.fetch(String(url)), question.image, steps);
+    await checkSamePicture(String(url), question.image, question.source, steps);
   } catch (error) {
     if (error instanceof Unreachable) steps.unknown('image', say("the badge class's picture could not be had: {reason}", { reason: error.said }));
     else steps.failed('image', saidBy(error, Contradiction));

@@ -16,15 +16,15 @@
 import { CannotCheck, Contradiction, Malformed, Unreachable, saidBy } from './faults.js';
 import { formFault } from './forms.js';
 import { checkSubject } from './identity.js';
-import { didURL, readIssuer } from './issuers.js';
+import { documentURL, readIssuer } from './issuers.js';
 import { isObject, without } from './json.js';
 import { readToken } from './jws.js';
 import { statements } from './linked-data.js';
-import { moment } from './moments.js';
 import { checkProofs, issuerId, proofsOf } from './proofs.js';
 import { Steps, unreadable } from './report.js';
-import { checkPeriod, checkSamePicture, checkTokenSignature, statusOf } from './shared-steps.js';
+import { checkPeriod, checkSamePicture, statusOf } from './shared-steps.js';
 import { checkStatus } from './status-lists.js';
+import { checkToken, claimsFault, credentialOf } from './tokens.js';
 import { say } from './words.js';
 
 /** @typedef {import('./issuers.js').IssuerDocument} IssuerDocument */
@@ -36,7 +36,6 @@ import { say } from './words.js';
 /** @typedef {import('./words.js').Said} Said */
 
 const INTACT_STEPS = ['found', 'parsed', 'schema', 'issuer', 'key', 'signature', 'image'];
-const CLAIMS = ['iss', 'jti', 'sub', 'nbf', 'exp'];
 const DEMONSTRATION_KID = 'demo';
 
 /**
@@ -69,23 +68,19 @@ export async function verifyTokenText(text, question) {
   const form = say('Open Badges 3.0 token');
   const steps = new Steps();
   steps.passed('found', say('an Open Badges 3.0 credential as token'));
-  let token;
+  let token, document;
   try {
     token = readToken(text);
+    document = credentialOf(token);
   } catch (error) {
     steps.failed('parsed', saidBy(error, Malformed));
     return unreadable(steps, form);
   }
-  if (!isObject(token.payload)) {
-    steps.failed('parsed', say('the token holds no object'));
-    return unreadable(steps, form);
-  }
   steps.passed('parsed', say('the token has three parts of JSON'));
-  const document = without(token.payload, ...CLAIMS);
   await checkForm(document, token, steps);
   const issuer = await checkIssuer(document, question.source, steps);
-  await checkToken(token, document, issuer, steps);
-  return conclude(document, issuer, question, steps, form, [token.header.kid]);
+  const method = await checkToken(token, document, issuer, steps);
+  return conclude(document, issuer, question, steps, form, method === null ? [] : [method]);
 }
 
 /**
@@ -112,33 +107,6 @@ async function checkForm(document, token, steps) {
 }
 
 /**
- * Say which registered claim contradicts the credential (OB 3.0 §8.2.4.1).
- * @param {JSONObject} payload
- * @param {JSONObject} document
- */
-function claimsFault(payload, document) {
-  const expected = {
-    iss: issuerId(document),
-    jti: document.id,
-    sub: document.credentialSubject.id,
-    nbf: seconds(document.validFrom),
-    exp: seconds(document.validUntil),
-  };
-  for (const [name, value] of Object.entries(expected)) {
-    if ((payload[name] ?? null) !== (value ?? null)) {
-      return say('the claim {name} of the token contradicts the credential', { name });
-    }
-  }
-  return null;
-}
-
-/** @param {unknown} text */
-function seconds(text) {
-  const read = moment(text);
-  return read === null ? null : Math.trunc(read / 1000);
-}
-
-/**
  * Step `issuer`.
  * @param {JSONObject} document
  * @param {Source} source
@@ -146,51 +114,22 @@ function seconds(text) {
  * @returns {Promise<IssuerDocument | null>}
  */
 export async function checkIssuer(document, source, steps) {
-  const did = issuerId(document);
-  if (did === null) {
+  const id = issuerId(document);
+  if (id === null) {
     steps.failed('issuer', say('the credential names no issuer'));
     return null;
   }
   try {
-    const issuer = await readIssuer(did, source);
-    steps.passed('issuer', say("the issuer's document is at {url}", { url: didURL(did) }));
+    const issuer = await readIssuer(id, source);
+    if (issuer.url === id) steps.passed('issuer', say('the issuer is {id}', { id }));
+    else steps.passed('issuer', say("the issuer's document is at {url}", { url: issuer.url }));
     return issuer;
   } catch (error) {
     if (error instanceof Unreachable) steps.unknown('issuer', say("the issuer's document could not be had: {reason}", { reason: error.said }));
+    else if (error instanceof CannotCheck) steps.unknown('issuer', error.said);
     else steps.failed('issuer', saidBy(error, Contradiction));
     return null;
   }
-}
-
-/**
- * Steps `key` and `signature` of a token.
- * @param {Token} token
- * @param {JSONObject} document
- * @param {IssuerDocument | null} issuer
- * @param {Steps} steps
- */
-async function checkToken(token, document, issuer, steps) {
-  const { kid } = token.header;
-  if (kid.split('#', 1)[0] !== issuerId(document)) {
-    steps.failed('key', say('the token is by {kid}, not by the issuer {issuer}', { kid, issuer: issuerId(document) ?? '-' }));
-    steps.unknown('signature', say("the signature is not the issuer's, so it was not checked"));
-    return;
-  }
-  if (issuer === null) {
-    steps.unknown('key', say("without the issuer's document its keys are not known"));
-    steps.unknown('signature', say("without the issuer's keys the signature could not be checked"));
-    return;
-  }
-  let key;
-  try {
-    key = await issuer.key(kid);
-  } catch (error) {
-    steps.failed('key', saidBy(error, Contradiction));
-    steps.unknown('signature', say("the key is not the issuer's, so the signature was not checked"));
-    return;
-  }
-  steps.passed('key', say('the issuer lists the key for making claims'));
-  await checkTokenSignature(token, key, steps);
 }
 
 /**
@@ -205,7 +144,7 @@ async function checkToken(token, document, issuer, steps) {
  */
 async function conclude(document, issuer, question, steps, form, kids) {
   const dates = checkPeriod(document.validFrom, document.validUntil, question.now, steps);
-  const found = await checkStatus(document, issuer, question.source, steps);
+  const found = await checkStatus(document, issuer, question, steps);
   await checkImage(document, question, steps);
   await checkSubject(document, question.recipient, steps);
   const intact = steps.intact(INTACT_STEPS);
@@ -238,9 +177,9 @@ export function proofKids(document) {
  */
 export function issuerKnown(document, source, kids) {
   if (kids.some((kid) => kid.slice(kid.lastIndexOf('#') + 1).startsWith(DEMONSTRATION_KID))) return 'demonstration';
-  const did = issuerId(document);
-  if (source.baseURL !== null && did !== null && didURL(did).startsWith(`${source.baseURL}/`)) return 'this-site';
-  return 'unknown';
+  const id = issuerId(document);
+  if (source.baseURL === null || id === null || id.startsWith('did:key:')) return 'unknown';
+  return documentURL(id).startsWith(`${source.baseURL}/`) ? 'this-site' : 'unknown';
 }
 
 /**
@@ -260,7 +199,7 @@ async function checkImage(document, question, steps) {
     return;
   }
   try {
-    checkSamePicture(await question.source.fetch(url), question.image, steps);
+    await checkSamePicture(url, question.image, question.source, steps);
   } catch (error) {
     steps.unknown('image', say("the badge class's picture could not be had: {reason}", { reason: saidBy(error, Unreachable) }));
   }

@@ -68,12 +68,15 @@ export function checkPeriod(startText, endText, now, steps) {
 
 /**
  * Step `image`: the picture without the badge is what the badge class publishes.
- * @param {Uint8Array} published
+ * @param {string} url
  * @param {Uint8Array} picture
+ * @param {Source} source
  * @param {Steps} steps
+ * @throws {import('./faults.js').Unreachable} what it publishes cannot be had
  */
-export function checkSamePicture(published, picture, steps) {
-  if (sameBytes(published, picture)) steps.passed('image', say("the picture is the badge class's own"));
+export async function checkSamePicture(url, picture, source, steps) {
+  const isSame = (await source.serves?.(url, picture)) ?? sameBytes(await source.fetch(url), picture);
+  if (isSame) steps.passed('image', say("the picture is the badge class's own"));
   else steps.failed('image', say("the picture is not the badge class's own"));
 }
 

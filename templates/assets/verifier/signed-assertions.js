@@ -1,6 +1,6 @@
 // Verifying a signed Open Badges 2.0 Assertion, in numbered steps.
 //
-// 1. `found`, 2. `parsed`   a strict token, RS256
+// 1. `found`, 2. `parsed`   a strict token
 // 3. `schema`     the standard's form
 // 4. `issuer`     the badge class and its issuer, at the addresses that the assertion names
 // 5. `key`        the issuer lists the key, the key names the issuer as its owner, and it was not revoked
@@ -14,6 +14,7 @@
 import { Contradiction, Malformed, Unreachable, saidBy } from './faults.js';
 import { formFault } from './forms.js';
 import { checkRecipient } from './identity.js';
+import { carriedKey } from './issuers.js';
 import { isObject } from './json.js';
 import { readJWS } from './jws.js';
 import { readPEM } from './keys.js';
@@ -138,6 +139,7 @@ async function checkSignature(token, creator, issuer, source, steps) {
   let key;
   try {
     key = await readKey(creator, issuer, source);
+    await requireSame(token.header, key);
   } catch (error) {
     if (error instanceof Unreachable) {
       steps.unknown('key', say('the key could not be had: {reason}', { reason: error.said }));
@@ -150,6 +152,17 @@ async function checkSignature(token, creator, issuer, source, steps) {
   }
   steps.passed('key', say("the issuer lists the key, and it is the issuer's"));
   await checkTokenSignature(token, key, steps);
+}
+
+/**
+ * See that a key that the token carries is the one that the assertion names.
+ * @param {JSONObject} header
+ * @param {import('./keys.js').PublicKey} key
+ */
+async function requireSame(header, key) {
+  if (Object.hasOwn(header, 'jwk') && (await carriedKey(header.jwk)).name !== key.name) {
+    throw new Contradiction(say('the token carries another key than the assertion names'));
+  }
 }
 
 /**

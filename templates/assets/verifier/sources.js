@@ -8,6 +8,8 @@ import { say } from './words.js';
  * @typedef {object} Source
  * @property {string | null} baseURL the site that this source is itself, if any
  * @property {(url: string) => Promise<Uint8Array>} fetch the fragment does not count; throws `Unreachable`
+ * @property {(url: string, bytes: Uint8Array) => Promise<boolean | null>} [serves] whether an address serves these bytes, where that is
+ *   known without them; null where it is not
  */
 
 /**
@@ -36,7 +38,7 @@ export function remembering(source) {
   /** @type {Map<string, Promise<Uint8Array>>} */
   const asked = new Map();
   return {
-    baseURL: source.baseURL,
+    ...source,
     fetch(url) {
       const bare = url.split('#', 1)[0];
       let answer = asked.get(bare);

@@ -4,10 +4,10 @@
 // Steps, their ids and outcomes, and the three answers are those of `insigne verify`.
 
 import { sameBytes, utf8 } from './encoding.js';
-import { Malformed, saidBy } from './faults.js';
+import { Malformed, Unreachable, saidBy } from './faults.js';
 import { readJSON } from './json.js';
 import { verifyCredential, verifyTokenText } from './open-badges-3.js';
-import { verifyAssertion, verifyAssertionAt } from './open-badges-2.js';
+import { verifyAssertion } from './open-badges-2.js';
 import { PNG_SIGNATURE, unbakePNG } from './png.js';
 import { Steps, unreadable } from './report.js';
 import { isSignedAssertion, verifySignedAssertion } from './signed-assertions.js';
@@ -20,6 +20,8 @@ import { say } from './words.js';
 
 /** Largest file that is looked at. A badge of 256 KiB with its credentials stays far below. */
 export const MAX_BYTES = 8 * 1024 * 1024;
+const LONGEST_ADDRESS = 4096; // bytes
+const AWARD_PAGE = /(?:\/[a-z]{2,3})?\/awards\/([^/?#]+)\/(?:[?#].*)?$/;
 
 /**
  * Verify a JSON document, a token, an address, or a picture with any of them in it.
@@ -29,9 +31,55 @@ export const MAX_BYTES = 8 * 1024 * 1024;
  */
 export async function verify(data, question) {
   if (data.length > MAX_BYTES) return [notFound(say('the file is larger than {limit} bytes', { limit: MAX_BYTES }))];
+  const text = strippedText(data.subarray(0, LONGEST_ADDRESS));
+  return isAddress(text) ? verifyAddress(awardDocument(text), question) : verifyContent(data, question);
+}
+
+/** @param {Uint8Array} data */
+function strippedText(data) {
+  return stripped(new TextDecoder('utf-8', { ignoreBOM: true }).decode(data));
+}
+
+/** @param {string} text */
+function isAddress(text) {
+  return /^https?:\/\//.test(text);
+}
+
+/**
+ * Give the address of what can be verified: for an award's page, in any language, its credential.
+ * @param {string} url
+ */
+export function awardDocument(url) {
+  return url.replace(AWARD_PAGE, '/awards/$1/credential.json');
+}
+
+/**
+ * Verify what an address gives; it may give a picture, but not another address.
+ * @param {string} url
+ * @param {Question} question
+ * @returns {Promise<Report[]>}
+ */
+async function verifyAddress(url, question) {
+  let data;
+  try {
+    data = await question.source.fetch(url);
+  } catch (error) {
+    const steps = new Steps();
+    steps.unknown('found', say('what is at the address could not be had: {reason}', { reason: saidBy(error, Unreachable) }));
+    return [{ ...unreadable(steps, say('address')), intact: 'unknown' }];
+  }
+  return verifyContent(data, question);
+}
+
+/**
+ * @param {Uint8Array} data
+ * @param {Question} question
+ * @returns {Promise<Report[]>}
+ */
+async function verifyContent(data, question) {
   if (sameBytes(data.subarray(0, PNG_SIGNATURE.length), PNG_SIGNATURE)) return verifyImage(data, unbakePNG, question);
-  const text = stripped(new TextDecoder('utf-8', { ignoreBOM: true }).decode(data));
-  if (/^\ufeff?\s*</.test(text)) return verifyImage(data, unbakeSVG, question);
+  const text = strippedText(data);
+  if (text.replace(/^\ufeff/, '').trimStart().startsWith('<')) return verifyImage(data, unbakeSVG, question);
   return [await verifyText(text, data, question)];
 }
 
@@ -51,18 +99,27 @@ async function verifyImage(data, unbake, question) {
   if (texts.length === 0) return [notFound(say('the picture holds no badge'))];
   const asked = { ...question, image: baked.picture };
   const reports = [];
-  for (const text of texts) reports.push({ ...(await verifyText(stripped(text), utf8(text), asked)), picture: baked.picture });
-  return reports;
+  for (const text of texts) reports.push(...(await verifyCarried(text, asked)));
+  return reports.map((report) => ({ ...report, picture: baked.picture }));
 }
 
 /**
- * Verify what is not a picture: by its first characters a token, an address or JSON.
+ * Verify what a picture carries: of Open Badges 2.0 that may be the address of an assertion.
+ * @param {string} text
+ * @param {Question} question
+ */
+async function verifyCarried(text, question) {
+  const words = stripped(text);
+  return isAddress(words) ? verifyAddress(words, question) : [await verifyText(words, utf8(text), question)];
+}
+
+/**
+ * Verify what is not a picture: by its first character JSON, or a token.
  * @param {string} text without space around it
  * @param {Uint8Array} data the same, as it came
  * @param {Question} question
  */
 async function verifyText(text, data, question) {
-  if (/^https?:\/\//.test(text)) return verifyAssertionAt(text, question);
   if (text.startsWith('{')) return verifyJSON(data, question);
   if (text.split('.').length === 3) {
     return isSignedAssertion(text) ? verifySignedAssertion(text, question) : verifyTokenText(text, question);

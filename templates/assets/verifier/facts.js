@@ -1,0 +1,42 @@
+// What a badge says about itself, for showing. Nothing of it is certain unless the badge is intact.
+
+import { isObject } from './json.js';
+
+/** @typedef {{name: string, issuer: string, host: string, holder: string, from: string, until: string, picture: string}} Facts each empty where it is not stated */
+
+/**
+ * @param {any} document a credential of Open Badges 3.0, or an assertion of 2.0
+ * @returns {Facts}
+ */
+export function factsOf(document) {
+  if (!isObject(document)) return { name: '', issuer: '', host: '', holder: '', from: '', until: '', picture: '' };
+  const issuer = isObject(document.issuer) ? document.issuer : { id: document.issuer };
+  const subject = isObject(document.credentialSubject) ? document.credentialSubject : {};
+  const achievement = isObject(subject.achievement) ? subject.achievement : {};
+  const identifiers = Array.isArray(subject.identifier) ? subject.identifier : [];
+  const named = identifiers.find((/** @type {any} */ each) => isObject(each) && each.hashed === false && each.identityType === 'name');
+  return {
+    name: text(achievement.name) || text(document.name),
+    issuer: text(issuer.name),
+    host: hostOf(text(issuer.id) || text(isObject(document.badge) ? document.badge.id : document.badge)),
+    holder: text(named?.identityHash),
+    from: text(document.validFrom) || text(document.issuedOn),
+    until: text(document.validUntil) || text(document.expires),
+    picture: isObject(achievement.image) ? text(achievement.image.id) : '',
+  };
+}
+
+/** @param {unknown} value */
+function text(value) {
+  return typeof value === 'string' ? value : '';
+}
+
+/**
+ * Give the host that an issuer's id or a document's address names.
+ * @param {string} id
+ */
+export function hostOf(id) {
+  if (id.startsWith('did:web:')) return id.split(':')[2].replace(/%3A/i, ':');
+  if (/^https?:/.test(id) && URL.canParse(id)) return new URL(id).host;
+  return id;
+}

@@ -1,0 +1,2 @@
+// Made at build from the catalogues.
+export const translations: Record<string, () => Promise<Record<string, string>>>;
