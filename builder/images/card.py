@@ -216,7 +216,11 @@ def _fitted(image: bytes, width: int, height: int) -> Picture:
     with Image.open(io.BytesIO(image), formats=["PNG"]) as opened:
         scale = min(width / opened.width, height / opened.height)
         size = (max(1, round(opened.width * scale)), max(1, round(opened.height * scale)))
-        return opened.convert("RGBA").resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        # Converting a large picture costs most, so it is made small first, where its colours can be mixed:
+        # those of a palette cannot, nor those of which one means that nothing is there.
+        mixes = opened.mode in {"L", "LA", "RGB", "RGBA"} and "transparency" not in opened.info
+        mixable = opened if mixes else opened.convert("RGBA")
+        return mixable.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0).convert("RGBA")
 
 
 def _paste(picture: Picture, part: Picture, left: int, top: int) -> None:

@@ -21,7 +21,7 @@ try:
 except ImportError:  # not on Windows, where there are no such limits
     resource = None  # type: ignore[assignment]
 
-SECONDS = 3
+SECONDS = 5
 """Of one core, for one picture."""
 
 MEGABYTES = 1024
@@ -49,7 +49,7 @@ def each_limited(
 
 
 _TOO_MUCH = ImageError(
-    f"drawing it takes more than {SECONDS} seconds or {MEGABYTES} MB: make it simpler, or save it as PNG"
+    f"drawing it takes more than {SECONDS} seconds or {MEGABYTES} MB: make it simpler or smaller"
 )
 
 
