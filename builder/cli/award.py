@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from builder.cli.language import Speaker, language_asked, language_option
 from builder.cli.options import directory_option, publication_root
 from builder.problems import EnvironmentFault, UsageError, message
 
+_REJECTED = re.compile(r"-rejected(-[0-9]+)?$")
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -112,11 +115,11 @@ def command(
     writes = bool(proposal.source) and not (proposal.rejected and (table is None or all_or_none))
     target = _rejected_path(csv, rejected) if table is not None and csv and proposal.rejected else None
     if not dry_run:
+        if target is not None and table is not None:  # first: no row may be lost if it cannot be written
+            write_file(target, _rejected_bytes(table, proposal, speaker))
         if writes:
             change = Written(path=wish.path, after=proposal.source, before=basis.source(wish.path))
             write_content(root, [change])
-        if target is not None and table is not None:
-            write_file(target, _rejected_bytes(table, proposal, speaker))
     report = AwardReport(
         speaker=speaker,
         wish=wish,
@@ -181,17 +184,20 @@ def _defaults(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rejected_path(csv: Path, named: Path | None) -> Path:
-    """Give the file for rejected rows.
+    """Give the file for rejected rows: the one that was named, or one that is not there yet.
 
     Raises:
-        EnvironmentFault: it is the file that they come from.
+        EnvironmentFault: it is the file that the rows come from, or no file.
     """
-    path = named or csv.with_name(f"{csv.stem.removesuffix('-rejected')}-rejected.csv")
-    if path.resolve() == csv.resolve():
-        path = csv.with_name(f"{csv.stem}-2.csv")
-    if path.is_symlink() or path.is_dir():
-        raise EnvironmentFault(f"{path} cannot hold the rejected rows", "name another file with --rejected")
-    return path
+    if named is not None:
+        if named.is_symlink() or named.is_dir() or named.resolve() == csv.resolve():
+            raise EnvironmentFault(
+                f"{named} cannot hold the rejected rows", "name another file with --rejected"
+            )
+        return named
+    stem = _REJECTED.sub("", csv.stem)
+    names = (f"{stem}-rejected{'' if number == 1 else f'-{number}'}.csv" for number in count(1))
+    return next(path for path in map(csv.with_name, names) if not path.exists() and not path.is_symlink())
 
 
 def _rejected_bytes(table: Table, proposal: Proposal, speaker: Speaker) -> bytes:

@@ -234,6 +234,19 @@ def test_rejected_rows_go_to_a_file_that_can_be_corrected_and_used(root: Path, t
     assert "=cmd|' /C calc'!A0" in names
 
 
+def test_a_file_of_rejected_rows_that_is_being_corrected_stays(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("email\nno address\n")
+    (tmp_path / "a-rejected.csv").write_text("mine")
+    for written in ("a.csv", "a-rejected-2.csv"):
+        award(root, "data", "--csv", tmp_path / written)
+    assert sorted(path.name for path in tmp_path.glob("a*")) == [
+        *("a-rejected-2.csv", "a-rejected-3.csv", "a-rejected.csv", "a.csv")
+    ]
+    assert (tmp_path / "a-rejected.csv").read_text() == "mine"
+    status, _, error = award(root, "data", "--csv", tmp_path / "a.csv", "--rejected", tmp_path / "a.csv")
+    assert (status, "cannot hold the rejected rows" in error) == (2, True)
+
+
 @pytest.mark.parametrize("option", ["--dry-run", "--all-or-none"])
 def test_nothing_is_awarded_where_that_was_asked_for(root: Path, tmp_path: Path, option: str) -> None:
     status, report = award_rows(root, tmp_path, option)
