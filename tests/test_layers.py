@@ -31,6 +31,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "ledger": ("credentials", "model", "signing", "images"),
     "settled": ("model",),
     "changes": ("checks", "ledger", "model", "content"),
+    "doctor": ("checks", "content", "model", "signing"),
     "signers": ("credentials", "model", "signing"),
     "discovery": ("credentials", "model", "images"),
     "pictures": ("credentials", "model", "images"),

@@ -20,6 +20,7 @@ COMMANDS = {
     "build": "Check, sign, bake, render and write the site.",
     "check": "Check all content, and say everything that is wrong with it.",
     "completion": "Print what makes a shell complete commands, options and badges.",
+    "doctor": "Say what a publication lacks, and what to do about it.",
     "extract": "Print the credentials that a PNG or SVG carries.",
     "fix": "Mend what has one obvious mending.",
     "init": "Make an empty publication.",

@@ -113,6 +113,15 @@ class History:
             )
         return tuple(found)
 
+    def has_commit(self) -> bool:
+        """Say whether there is a commit yet."""
+        return self._commit("HEAD") is not None
+
+    def remote(self) -> str | None:
+        """Give the address that `origin` was cloned from; None where there is none."""
+        lines = self._lines("config", "--get", "remote.origin.url", answers=(0, 1))
+        return lines[0] if lines else None
+
     def head(self) -> str:
         """Give the commit that is checked out.
 

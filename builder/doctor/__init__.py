@@ -1,0 +1,1 @@
+"""What a publication needs besides sound content, and whether it has it."""
