@@ -137,7 +137,7 @@ class Finder {
   /** Show which filters are chosen, in the menus and as buttons that undo them. */
   mark() {
     this.chips.replaceChildren();
-    const asIs = this.isPageItself();
+    const asIs = this.isPageItself() && !this.input.value.trim();
     for (const link of this.links) {
       const filter = link.dataset.filter ?? "";
       if (!this.chosen.has(filter)) {
