@@ -79,11 +79,11 @@ class School:
 
 
 def github_files() -> dict[str, str | bytes]:
-    """Give the files under `.github` that a publication has."""
+    """Give the files under `.github` that every publication has: not who its owners are."""
     return {
         path.relative_to(REPOSITORY).as_posix(): path.read_bytes()
         for path in (REPOSITORY / ".github").rglob("*")
-        if path.is_file()
+        if path.is_file() and path.name != "CODEOWNERS"
     }
 
 
@@ -94,7 +94,7 @@ def found_school(
     repository = forge.create(name)
     runner = Runner(forge=forge, folder=folder / "machines", secrets={"publish": {"INSIGNE_KEYS": KEYS}})
     school = School(forge, repository, runner, folder)
-    seed = write_files(folder / "seed", {**files, **github_files()})
+    seed = write_files(folder / "seed", {**github_files(), **files})
     git("init", "--quiet", "--initial-branch", "main", cwd=seed)
     git("add", "--all", cwd=seed)
     git("commit", "--quiet", "--message", "Begin", cwd=seed)

@@ -115,6 +115,11 @@ def test_no_workflow_runs_code_of_a_pull_request_with_rights_of_the_repository()
             assert not any("checkout" in str(step.get("uses")) for _job, step in steps(name))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_other_repositories_can_call_a_workflow(name: str) -> None:
+    assert "workflow_call" in workflow(name)["on"]
+
+
 def test_publishing_is_one_at_a_time_and_never_stopped() -> None:
     assert workflow("publish.yml")["concurrency"] == {"group": "publish", "cancel-in-progress": False}
 

@@ -33,13 +33,20 @@ def form(
     return "\n\n".join(f"### {label}\n\n{value}" for label, value in zip(labels, values, strict=True))
 
 
-def clerk_asks(school: School, body: str, *, number: int | None = None, title: str = "Award badges") -> Run:
+def clerk_asks(
+    school: School,
+    body: str,
+    *,
+    number: int | None = None,
+    title: str = "Award badges",
+    labels: tuple[str, ...] = ("award request",),
+) -> Run:
     issue: dict[str, Any] = {
         "number": number or next(school.repository.numbers),
         "title": title,
         "body": body,
         "user": {"login": "clerk"},
-        "labels": [{"name": "award request"}],
+        "labels": [{"name": label} for label in labels],
     }
     return school.runner.run("request.yml", school.repository, issue_opened(issue))
 
@@ -124,10 +131,16 @@ def test_a_request_in_a_public_repository_is_refused(school: School) -> None:
     assert school.repository.pulls == []
 
 
-def test_an_issue_without_the_label_is_no_request(school: School) -> None:
-    issue = {"number": 1, "title": "Hello", "body": "x", "user": {"login": "clerk"}, "labels": []}
-    run = school.runner.run("request.yml", school.repository, issue_opened(issue))
+def test_another_issue_is_no_request(school: School) -> None:
+    run = clerk_asks(school, "### Steps\n\nOpen the page", labels=("bug",))
     assert run.jobs["request"].result == "skipped"
+
+
+@pytest.mark.parametrize("language", FORMS)
+def test_a_form_is_known_where_the_repository_has_no_such_label(school: School, language: str) -> None:
+    run = clerk_asks(school, form(language=language), labels=())
+    assert run.conclusion == "success", run.log
+    assert len(school.repository.pulls) == 1
 
 
 HOSTILE = [

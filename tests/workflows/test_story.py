@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.sites import Run as Said
-from tests.sites import insigne
+from tests.sites import insigne, write_files
 from tests.small_publication import FILES
 from tests.workflows.forge import Forge
 from tests.workflows.school import School, found_live_school
@@ -19,9 +19,12 @@ from tests.workflows.test_check import clerk_proposes, faults
 
 BATCH = "awards/waterland/2026-06-30-plain.yaml"
 OWNERS = """\
-* @waterland/beheer
-/awards/waterland/ @waterland/examencommissie
-/badges/waterland/ @waterland/examencommissie
+owners:
+  issuers: {waterland: ["@waterland/examencommissie"], stichting: ["@waterland/bestuur"]}
+  keys: ["@waterland/beheer"]
+  policy: ["@waterland/beheer"]
+  workflows: ["@waterland/beheer"]
+  templates: ["@waterland/beheer"]
 """
 NAMES = ["Anna", "Bram", "Chris", "Daan", "Eva", "Femke", "Gijs", "Hanna", "Ilse", "Jan", "Kim", "Lotte"]
 COURSE = "".join(
@@ -36,7 +39,11 @@ COURSE = "".join(
 
 @pytest.fixture
 def school(forge: Forge, tmp_path: Path) -> School:
-    return found_live_school(forge, tmp_path, files={**FILES, ".github/CODEOWNERS": OWNERS})
+    files = {**FILES, "insigne.yaml": FILES["insigne.yaml"] + OWNERS}
+    drafted = write_files(tmp_path / "drafted", files)
+    assert insigne("owners", cwd=drafted).returncode == 0
+    owners = (drafted / ".github/CODEOWNERS").read_text(encoding="utf-8")
+    return found_live_school(forge, tmp_path, files={**files, ".github/CODEOWNERS": owners})
 
 
 def clerk_awards_from_a_spreadsheet(school: School) -> tuple[Path, Said]:
