@@ -35,7 +35,7 @@ def linked(modules: Mapping[str, str], entry: str) -> str:
         LinkingFault: a form that is not read here.
         graphlib.CycleError: modules import each other in a circle.
     """
-    needed: dict[str, set[str]] = {}
+    needed: dict[str, list[str]] = {}
     wanted = [entry]
     while wanted:
         name = wanted.pop()
@@ -49,13 +49,13 @@ def linked(modules: Mapping[str, str], entry: str) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _neighbours(name: str, modules: Mapping[str, str]) -> set[str]:
-    """Give the modules that a module imports, as far as they are there."""
+def _neighbours(name: str, modules: Mapping[str, str]) -> list[str]:
+    """Give the modules that a module imports, as far as they are there, in the order of their names."""
     text = modules[name]
     found = {_resolved(path, name) for _, path in _IMPORT.findall(text)}
     if missing := found - modules.keys():
         raise LinkingFault(f"{name} imports {min(missing)}, which is not there")
-    return found | ({_resolved(path, name) for path in _DYNAMIC.findall(text)} & modules.keys())
+    return sorted(found | ({_resolved(path, name) for path in _DYNAMIC.findall(text)} & modules.keys()))
 
 
 def _resolved(path: str, name: str) -> str:
