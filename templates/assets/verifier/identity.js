@@ -4,7 +4,7 @@
 
 import { hex, sha256, utf8 } from './encoding.js';
 import { isObject } from './json.js';
-import { stripped } from './svg.js';
+import { stripped } from './spaces.js';
 import { say } from './words.js';
 
 /** @typedef {import('./json.js').JSONObject} JSONObject */

@@ -12,7 +12,7 @@ import { readToken } from './jws.js';
 import { moment } from './moments.js';
 import { checkProofs, issuerId } from './proofs.js';
 import { Steps } from './report.js';
-import { stripped } from './svg.js';
+import { stripped } from './spaces.js';
 import { checkToken, credentialOf } from './tokens.js';
 import { say } from './words.js';
 

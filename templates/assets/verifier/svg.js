@@ -6,6 +6,7 @@
 import { utf8 } from './encoding.js';
 import { Malformed } from './faults.js';
 import { decodeUTF8, isObject, readJSON } from './json.js';
+import { stripped } from './spaces.js';
 import { say } from './words.js';
 import { xmlEvents } from './xml.js';
 
@@ -122,16 +123,4 @@ function addresses(text) {
   }
   if (!isObject(document)) return [];
   return [document.id, isObject(document.verify) ? document.verify.url : undefined];
-}
-
-// What Python calls space; JavaScript's own `trim` would also take a byte-order mark.
-const SPACE = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
-const SPACE_AROUND = new RegExp(`^${SPACE}|${SPACE}$`, 'g');
-
-/**
- * Give a text without the space around it.
- * @param {string} text
- */
-export function stripped(text) {
-  return text.replace(SPACE_AROUND, '');
 }

@@ -12,7 +12,8 @@ import { PNG_SIGNATURE, unbakePNG } from './png.js';
 import { Steps, unreadable } from './report.js';
 import { isSignedAssertion, verifySignedAssertion } from './signed-assertions.js';
 import { isStatusList, verifyStatusList } from './status-list-credentials.js';
-import { stripped, unbakeSVG } from './svg.js';
+import { stripped } from './spaces.js';
+import { unbakeSVG } from './svg.js';
 import { say } from './words.js';
 
 /** @typedef {import('./report.js').Report} Report */
