@@ -129,7 +129,7 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         award_ids = {award.id for award in publication.every_award}
         removed = output.finish(award_ids, publication.settings.languages[1:])
         if memory is not None:
-            memory.remember(publication, digests, request.out)
+            memory.remember(publication, digests, request.out, jobs=request.jobs)
     return BuildResult(
         publication=publication, files=output.count + files, removed=removed, warnings=warnings
     )

@@ -74,7 +74,8 @@ def surroundings(
         )
         for folder in sorted((root / "badges").glob("*/*/"))
     }
-    return Surroundings(everything=everything.hexdigest(), badges=badges, stamps=_stamps(out, jobs=jobs))
+    folders = [(name, f"{top}/{name}") for top in _tops(out) for name in _names(top)]
+    return Surroundings(everything=everything.hexdigest(), badges=badges, stamps=_stamps(folders, jobs=jobs))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -106,15 +107,18 @@ def _tops(out: Path) -> list[str]:
     return [str(top) for top in sorted([out / "awards", *out.glob("*/awards")])]
 
 
-def _stamps(out: Path, *, jobs: int) -> dict[str, int]:
-    """Give each award's stamp, by id: a number that changes when one of its files does."""
-    folders = [(name, f"{top}/{name}") for top in _tops(out) for name in _names(top)]
+def _stamps(folders: Sequence[tuple[str, str]], *, jobs: int) -> dict[str, int]:
+    """Give each award's stamp, by id: a number that changes when one of its files does.
+
+    Args:
+        folders: ids and folders of awards.
+    """
     paths = [path for _, path in folders]
     if jobs == 1 or len(paths) < _MANY:
         stamps: Iterable[int] = map(_stamp, paths)
     else:
         with ProcessPoolExecutor(jobs) as pool:
-            stamps = list(pool.map(_stamp, paths, chunksize=len(paths) // (4 * jobs)))
+            stamps = list(pool.map(_stamp, paths, chunksize=len(paths) // (4 * jobs) + 1))
     found: dict[str, int] = {}
     for (name, _), stamp in zip(folders, stamps, strict=True):
         found[name] = found.get(name, 0) + stamp
@@ -183,13 +187,15 @@ class Memory:
         """Remove what is remembered: a build begins to write."""
         self._file.unlink(missing_ok=True)
 
-    def remember(self, publication: Publication, digests: Mapping[str, str], out: Path) -> None:
+    def remember(self, publication: Publication, digests: Mapping[str, str], out: Path, *, jobs: int) -> None:
         """Remember a build that is complete. A folder that cannot be written only costs time later.
 
         Args:
             digests: of the files of the batches that were looked at, by path.
+            jobs: processes.
         """
-        tops = _tops(out)
+        folders = [(award.id, f"{top}/{award.id}") for top in _tops(out) for award in publication.awards]
+        stamps = _stamps(folders, jobs=jobs)
         batches = {path: self._batches[path] for path in {award.path for award in publication.settled}}
         by_path: dict[str, list[Award]] = {}
         for award in publication.awards:
@@ -197,7 +203,6 @@ class Memory:
         for path, awards in by_path.items():
             # Public awards stand on other pages, too, so their batches are always looked at.
             if all(award.visibility != "public" for award in awards):
-                stamps = {award.id: sum(_stamp(f"{top}/{award.id}") for top in tops) for award in awards}
                 batches[path] = self._batch(awards, digests[path], stamps)
         document = {
             "format": FORMAT,

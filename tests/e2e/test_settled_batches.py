@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from builder import production
+from builder import production, settled
 from builder.model.entities import Award
 from builder.problems import ContentError
 from tests.sites import build_site
@@ -194,3 +194,11 @@ def test_nothing_is_remembered_of_a_build_that_broke(rebuild: Rebuild) -> None:
     site = rebuild.build()
     assert FULL in rebuild.made
     assert site == rebuild.clean()
+
+
+def test_several_processes_see_what_one_sees(rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = [(folder.name, str(folder)) for folder in (rebuild.out / "awards").iterdir()]
+    alone = settled._stamps([*folders, *folders], jobs=1)
+    monkeypatch.setattr(settled, "_MANY", 1)
+    assert settled._stamps([*folders, *folders], jobs=2) == alone
+    assert all(alone.values())
