@@ -223,6 +223,17 @@ def forms() -> Iterator[Case]:
             input=signed(credential(validUntil=value)),
             expected=expect(dates="unknown"),
         )
+    for name, path, value in (
+        ("tag-twice", "credentialSubject.achievement.tag", ["data", "zorg", "data"]),
+        ("type-twice", "issuer.type", ["Profile", "Profile"]),
+    ):
+        document = at(credential(), path, value)
+        yield Case(
+            name=f"form/{name}",
+            why="To JSON-LD a list of texts is a set: what stands twice is not signed by the rdfc proof.",
+            input={**document, "proof": signed(credential(), suites=(RDFC,))["proof"]},
+            expected=expect(schema="failed"),
+        )
     yield Case(
         name="form/address-as-term",
         why="A member whose name is an address means what the address means, and is signed.",
