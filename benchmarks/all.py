@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from benchmarks import against_hugo, against_stock, against_writes, check, incremental, scaling
+from benchmarks import against_hugo, against_stock, against_writes, check, check_base, incremental, scaling
 from benchmarks.measuring import Setup, machine, options, show
 
 _LARGE = 50_000
@@ -35,6 +35,7 @@ def main(*, quick: bool, **setup: Any) -> None:
         click.echo("not compared with Hugo, which is missing; on Debian: apt-get install hugo", err=True)
     show(against_stock.measure(chosen))
     show(check.measure(chosen))
+    show(check_base.measure(chosen))
     if quick:
         show(scaling.measure(chosen, (1_000, chosen.awards)))
         show(incremental.measure(chosen))

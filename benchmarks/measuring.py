@@ -235,9 +235,9 @@ def build_anew(content: Publication, out: Path, *, jobs: int) -> Run:
     return build(content, out, jobs=jobs)
 
 
-def check(content: Publication, *, one_core: bool) -> Run:
-    """Run `insigne check`."""
-    return insigne("check", "-C", content.root, one_core=one_core)
+def check(content: Publication, *more: str, one_core: bool) -> Run:
+    """Run `insigne check`, with more options."""
+    return insigne("check", "-C", content.root, *more, one_core=one_core)
 
 
 def machine() -> str:
