@@ -90,9 +90,10 @@ class Comparison:
 
     @cached_property
     def _unread(self) -> frozenset[str]:
-        problems = self.now.repository.problems
         return frozenset(
-            problem.place.path.casefold() for problem in problems if problem.place.path not in self.paths_now
+            problem.place.path.casefold()
+            for problem in self.now.repository.problems
+            if problem.is_error and problem.place.path not in self.paths_now
         )
 
 

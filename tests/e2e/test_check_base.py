@@ -329,6 +329,15 @@ def test_awards_in_a_file_that_cannot_be_read_are_not_called_deleted(clerk: Clon
     assert rules(clerk) == ["file-kind"]
 
 
+def test_what_hides_among_broken_files_is_still_missed(clerk: Clone) -> None:
+    clerk.write({DATA: None, CLUB: clerk.read(CLUB).replace("badge:", "badge: [")})
+    found = problems(clerk)
+    assert {(problem["rule"], problem["path"]) for problem in found} == {
+        ("yaml-syntax", CLUB),
+        ("change-award-deleted", DATA),
+    }
+
+
 def test_line_ends_of_another_computer_are_no_change(clerk: Clone) -> None:
     text = (clerk.folder / DATA).read_bytes()
     clerk.write({DATA: text.replace(b"\n", b"\r\n")})
