@@ -104,7 +104,7 @@ def _key(method: dict[str, Any]) -> VerifyingKey:
     try:
         if method.get("type") == "Multikey" and isinstance(method.get("publicKeyMultibase"), str):
             return read_verifying_multikey(method["publicKeyMultibase"])
-        if method.get("type") == "JsonWebKey":
+        if method.get("type") in ("JsonWebKey", "JsonWebKey2020"):
             return read_verifying_jwk(method.get("publicKeyJwk"))
     except KeyFault as error:
         raise IssuerFault(f"the key {method.get('id')} must not be used: {error}") from error

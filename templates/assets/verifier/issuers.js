@@ -117,7 +117,7 @@ async function methodKey(method) {
   const { id, type, publicKeyMultibase, publicKeyJwk } = method;
   try {
     if (type === 'Multikey' && typeof publicKeyMultibase === 'string') return await readMultikey(publicKeyMultibase);
-    if (type === 'JsonWebKey') return await readJWK(publicKeyJwk);
+    if (type === 'JsonWebKey' || type === 'JsonWebKey2020') return await readJWK(publicKeyJwk);
   } catch (error) {
     throw new Contradiction(say('the key {id} must not be used: {reason}', { id, reason: saidBy(error, Malformed) }));
   }

@@ -244,6 +244,18 @@ def multikey_of_p256() -> str:
 
 
 def https_issuers() -> Iterator[Case]:
+    yield Case(
+        name="foreign/json-web-key-2020",
+        why="The older name of the same type of key.",
+        input=token(claims(PLAIN), FOREIGN_KEY, kid=f"{FOREIGN}#k1-jwk"),
+        documents={
+            DID_DOCUMENT: answer(
+                did_document(FOREIGN, [json_web_key(FOREIGN, FOREIGN_KEY.public.jwk, type="JsonWebKey2020")])
+            )
+        },
+        asks=HOST,
+        expected=expect(by="unknown", status_list="skipped"),
+    )
     issuer = f"{SCHOOL}/issuer"
     document = at(PLAIN, "issuer.id", issuer)
     inside = multikey(issuer, FOREIGN_KEY)
