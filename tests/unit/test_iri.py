@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pyoxigraph
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from builder.content.formats import FORMATS
-from builder.iri import is_absolute_iri
+from builder.iri import _ORDINARY, _absolute, is_absolute_iri
 
 GOOD = [
     "https://example.nl/é/日本/",
@@ -69,3 +73,20 @@ def test_a_site_can_be_at_an_address_that_gives_a_did(address: str) -> None:
 )
 def test_a_site_cannot_be_at_an_address_that_gives_none(address: str) -> None:
     assert not FORMATS["base-address"](address)
+
+
+@given(
+    st.builds(
+        "".join,
+        st.tuples(
+            st.sampled_from(["https://", "http://", "urn:uuid:", "did:web:"]),
+            st.text("aZ0.-/_~#:%@[]?é \n", max_size=12),
+        ),
+    )
+)
+@example("https://example.nl/awards/0/#grade")
+@example("did:web:example.nl:issuers:a")
+def test_what_is_taken_as_an_address_at_sight_is_one_by_the_general_rules(text: str) -> None:
+    if _ORDINARY(text):
+        assert _absolute().fullmatch(text)
+        assert urlsplit(text).port is None
