@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 
+from builder.cli import insigne as program
 from tests.sites import REPOSITORY, insigne, write_files
 from tests.workflows.forge import Forge, git
 from tests.workflows.runner import Runner, insigne_program
@@ -76,8 +80,8 @@ def test_following_the_administrators_guide_ends_with_a_site_that_verifies(
             f'[url "{remote.folder}"]\n\tinsteadOf = git@github.com:waterland/badges.git\n',
         },
     )
-    for program in (home / "bin").iterdir():
-        program.chmod(0o755)
+    for file in (home / "bin").iterdir():
+        file.chmod(0o755)
     shell = Shell(home, tmp_path / "desk")
 
     given = blocks("en")  # the Dutch one gives the same
@@ -128,3 +132,51 @@ class Shell:
         assert done.returncode == 0, f"{block}\n{done.stdout}"
         self.said = done.stdout
         self.here = Path((self.home / "here").read_text(encoding="utf-8").strip())
+
+
+def mentioned() -> list[str]:
+    """Give every command of ours that stands in a guide, a policy, a workflow or README."""
+    paths = [*GUIDES.rglob("*.md"), *(REPOSITORY / ".github").rglob("*.md"), REPOSITORY / "README.md"]
+    paths += (REPOSITORY / ".github/workflows").glob("*.yml")
+    text = "\n".join(path.read_text(encoding="utf-8") for path in paths).replace("\\\n", " ")
+    inline = re.findall(r"`(insigne [^`]+)`", text)
+    lines = re.findall(r"(?m)^ *(?:run: )?(insigne [^|>#\n]+)", text)
+    return sorted({line.strip() for line in (*inline, *lines)})
+
+
+@pytest.mark.parametrize("line", mentioned())
+def test_a_command_that_is_mentioned_exists_with_its_options(line: str) -> None:
+    command: click.Command = program
+    context = click.Context(command)
+    words = line.split()[1:]
+    while isinstance(command, click.Group) and words and re.fullmatch(r"[a-z]+(\\?\|[a-z]+)*", words[0]):
+        names = re.split(r"\\?\|", words.pop(0))
+        found = [command.get_command(context, name) for name in names]
+        assert None not in found, line
+        command = found[0] or command
+    options = {option for parameter in command.params for option in parameter.opts}
+    for word in words:
+        if word.startswith("--"):
+            assert word.partition("=")[0] in options | {"--help", "--version"}, line
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_what_the_guide_for_staff_says_works(language: str, tmp_path: Path) -> None:
+    for name in ("awards", "badges", "issuers"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    shutil.copy(REPOSITORY / "insigne.yaml", tmp_path)
+    (tmp_path / ".github").mkdir()
+    shutil.copy(REPOSITORY / ".github/CODEOWNERS", tmp_path / ".github")
+    rows = "e-mail;naam;cijfer\nlena@student.example.nl;Lena;8\nmick@student.example.nl;Mick;7\n"
+    write_files(tmp_path, {"course.csv": rows, "cursus.csv": rows})
+    text = (GUIDES / language / "staff.md").read_text(encoding="utf-8")
+    batch = (tmp_path / "awards/waterland/2026-06-data-literacy.yaml").read_text(encoding="utf-8")
+    awarded = re.findall(r"id: (\w{26})", batch)
+    said = []
+    for line in re.findall(r"(?m)^insigne .*$", text):
+        words = shlex.split(line.replace("3k9x0v7m2q8c4b6t1n5d0w9zre", awarded[0]))[1:]
+        run = insigne(*words, cwd=tmp_path)
+        assert run.returncode == 0, f"{line}\n{run.stdout}{run.stderr}"
+        said.append(run.stdout)
+    assert len(said) == 4
+    assert insigne("check", cwd=tmp_path).returncode == 0
