@@ -23,6 +23,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from builder.model.branch_rules import ruleset
 from tests.sites import write_files
 
 BOT = "github-actions[bot]"
@@ -67,6 +68,7 @@ class Repository:
     comments: list[dict[str, Any]] = field(default_factory=list)
     artifacts: dict[int, dict[str, Path]] = field(default_factory=dict)
     dispatched: list[dict[str, Any]] = field(default_factory=list)
+    rules: list[dict[str, Any]] = field(default_factory=lambda: ruleset()["rules"])
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -236,7 +238,22 @@ def _create_issue(repository: Repository, _found: re.Match[str], asked: Mapping[
     return HTTPStatus.CREATED, issue
 
 
+def _about(repository: Repository, _found: re.Match[str], _asked: Mapping[str, Any]) -> Answer:
+    return HTTPStatus.OK, {"private": repository.private, "default_branch": "main"}
+
+
+def _rules(repository: Repository, _found: re.Match[str], _asked: Mapping[str, Any]) -> Answer:
+    return HTTPStatus.OK, repository.rules
+
+
+def _owners_errors(_repository: Repository, _found: re.Match[str], _asked: Mapping[str, Any]) -> Answer:
+    return HTTPStatus.OK, {"errors": []}
+
+
 _ROUTES: tuple[tuple[str, str, tuple[str, str], Callable[..., Answer]], ...] = (
+    ("GET", r"", ("contents", "read"), _about),
+    ("GET", r"/rules/branches/main", ("contents", "read"), _rules),
+    ("GET", r"/codeowners/errors", ("contents", "read"), _owners_errors),
     ("GET", r"/pulls", ("pull-requests", "read"), _list_pulls),
     ("POST", r"/pulls", ("pull-requests", "write"), _create_pull),
     ("GET", r"/issues", ("issues", "read"), _list_issues),

@@ -9,12 +9,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.sites import REPOSITORY, BuiltSite, write_files
+from tests.sites import REPOSITORY, BuiltSite, insigne, write_files
 from tests.small_publication import BASE_URL, FILES, KEY
 from tests.workflows.forge import Forge, Repository, git
 from tests.workflows.runner import Event, Run, Runner, completed, merge_group, pull_request, push_to_main
 
 KEYS = json.dumps({"keys": [{**KEY.secret_jwk(), "kid": "waterland/k1"}]})
+
+OWNERS = """\
+owners:
+  issuers: {waterland: ["@waterland/examencommissie"], stichting: ["@waterland/bestuur"]}
+  keys: ["@waterland/beheer"]
+  policy: ["@waterland/beheer"]
+  workflows: ["@waterland/beheer"]
+  templates: ["@waterland/beheer"]
+"""
 
 
 @dataclass
@@ -109,3 +118,10 @@ def found_live_school(forge: Forge, folder: Path, *, files: Mapping[str, str | b
     run = school.publish()
     assert run.conclusion == "success", run.log
     return school
+
+
+def with_owners(files: Mapping[str, str | bytes], drafted: Path) -> dict[str, str | bytes]:
+    """Give the files of a publication that says who approves what, with the owners file made of it."""
+    files = {**files, "insigne.yaml": str(files["insigne.yaml"]) + OWNERS}
+    assert insigne("owners", cwd=write_files(drafted, files)).returncode == 0
+    return {**files, ".github/CODEOWNERS": (drafted / ".github/CODEOWNERS").read_bytes()}

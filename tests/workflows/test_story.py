@@ -11,21 +11,13 @@ from urllib.request import urlopen
 import pytest
 
 from tests.sites import Run as Said
-from tests.sites import insigne, write_files
+from tests.sites import insigne
 from tests.small_publication import FILES
 from tests.workflows.forge import Forge
-from tests.workflows.school import School, found_live_school
+from tests.workflows.school import School, found_live_school, with_owners
 from tests.workflows.test_check import clerk_proposes, faults
 
 BATCH = "awards/waterland/2026-06-30-plain.yaml"
-OWNERS = """\
-owners:
-  issuers: {waterland: ["@waterland/examencommissie"], stichting: ["@waterland/bestuur"]}
-  keys: ["@waterland/beheer"]
-  policy: ["@waterland/beheer"]
-  workflows: ["@waterland/beheer"]
-  templates: ["@waterland/beheer"]
-"""
 NAMES = ["Anna", "Bram", "Chris", "Daan", "Eva", "Femke", "Gijs", "Hanna", "Ilse", "Jan", "Kim", "Lotte"]
 COURSE = "".join(
     [
@@ -39,11 +31,7 @@ COURSE = "".join(
 
 @pytest.fixture
 def school(forge: Forge, tmp_path: Path) -> School:
-    files = {**FILES, "insigne.yaml": FILES["insigne.yaml"] + OWNERS}
-    drafted = write_files(tmp_path / "drafted", files)
-    assert insigne("owners", cwd=drafted).returncode == 0
-    owners = (drafted / ".github/CODEOWNERS").read_text(encoding="utf-8")
-    return found_live_school(forge, tmp_path, files={**files, ".github/CODEOWNERS": owners})
+    return found_live_school(forge, tmp_path, files=with_owners(FILES, tmp_path / "drafted"))
 
 
 def clerk_awards_from_a_spreadsheet(school: School) -> tuple[Path, Said]:
