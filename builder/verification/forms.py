@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,12 @@ import yaml
 from jsonschema_rs import Draft202012Validator as QuickValidator
 
 SCHEMAS = ("credential", "status-list", "assertion", "signed-assertion")
+
+
+# `fromisoformat` also reads weeks, small letters and other separators, which other readers do not.
+_TIMESTAMP = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d(?::\d\d(?::\d\d(?:[.,]\d+)?)?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII
+)
 
 
 def form_fault(document: Any, kind: str) -> str | None:
@@ -51,7 +58,7 @@ def _short(text: str) -> str:
 
 def moment(text: Any) -> datetime | None:
     """Read a timestamp with zone; None where it is none."""
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not _TIMESTAMP.fullmatch(text):
         return None
     try:
         read = datetime.fromisoformat(text)

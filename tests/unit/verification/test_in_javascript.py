@@ -14,7 +14,12 @@ import pytest
 
 from builder.verification.verifier import verify
 from tests.sites import NOW, REPOSITORY, BuiltSite
-from tests.vectors.reading import answers, body, compared, paths, read
+from tests.vectors.case import content
+from tests.vectors.mutations import good_cases, mutations
+from tests.vectors.reading import answers, body, compared, paths, read, run
+
+EVERY = 13
+"""Of the mutations Node is given one in so many: all of them take several minutes."""
 
 PROGRAM = REPOSITORY / "tests" / "verifier" / "run-vectors.js"
 
@@ -39,7 +44,7 @@ def run_all(modules: Path, cases: Iterable[dict[str, Any]]) -> list[dict[str, An
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=300,
+        timeout=600,
     )
     assert run.returncode == 0, run.stderr
     return [json.loads(line) for line in run.stdout.splitlines()]
@@ -104,3 +109,30 @@ def test_both_verifiers_say_the_same_of_every_form_of_every_award(
     for (path, data), answer in zip(forms, found, strict=True):
         expected = [compared(report) for report in verify(data, site.question())]
         assert said(answer) == expected, (path, answer)
+
+
+def test_both_verifiers_refuse_mutations_alike(modules: Path) -> None:
+    good = {name: case.document() for name, case in good_cases().items()}
+    shared: dict[str, Any] = {}
+    for case in good.values():
+        shared |= answers({**case, "documents": {}})
+    changes = list(mutations())[::EVERY]
+    cases = [{**good[mutation.case], "input": content(mutation.input)} for mutation in changes]
+    asked = [
+        {
+            "input": base64.b64encode(body(case["input"])).decode(),
+            "now": case["now"],
+            "site": case["site"],
+            "answers": case.get("documents", {}),
+        }
+        for case in cases
+    ]
+    found = run_all(modules, [{"shared": shared}, *asked])
+    wrong = []
+    for mutation, case, answer in zip(changes, cases, found, strict=True):
+        expected = [compared(report) for report in run(case).reports]
+        if said(answer) != expected:
+            wrong.append(
+                f"{mutation.case}: {mutation.name}\n  Python     {expected}\n  JavaScript {said(answer)}"
+            )
+    assert not wrong, f"{len(wrong)} of {len(cases)}\n" + "\n".join(wrong[:20])
