@@ -63,6 +63,7 @@ class Repository:
     name: str
     folder: Path
     private: bool = True
+    is_template: bool = False
     pulls: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)

@@ -186,6 +186,7 @@ class _JobRun:
             "full_name": self.repository.name,
             "default_branch": "main",
             "private": self.repository.private,
+            "is_template": self.repository.is_template,
             "owner": {"login": self.repository.owner},
         }
         return {"repository": repository, **self.run_.event.payload}

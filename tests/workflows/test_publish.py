@@ -122,6 +122,12 @@ def test_only_main_is_published(school: School) -> None:
     assert [job.result for job in run.jobs.values()] == ["skipped", "skipped"]
 
 
+def test_a_template_repository_publishes_nothing(school: School) -> None:
+    school.repository.is_template = True
+    for run in (school.publish(), school.night()):
+        assert {job.result for job in run.jobs.values()} == {"skipped"}
+
+
 def test_a_publication_hosted_elsewhere_is_kept_and_not_deployed(school: School) -> None:
     school = replace(school, runner=replace(school.runner, variables={"INSIGNE_HOST": "elsewhere"}))
     run = school.publish()
