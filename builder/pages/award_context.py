@@ -24,7 +24,7 @@ from builder.model.addresses import (
 from builder.model.entities import Activity, Award, BadgeClass, Evidence, Issuer
 from builder.pages.class_context import ClassSummary, Picture, class_summary
 from builder.pages.issuer_context import IssuerContext, issuer_context
-from builder.pages.linkedin import add_to_profile, profile_form
+from builder.pages.linkedin import ProfileForm, add_to_profile, profile_form
 from builder.pages.sharing import Sharing, SharingFrame, sharing, sharing_frame
 from builder.pages.structured_data import award_beginning, award_block
 from builder.pages.texts import Prose, Text, name_of, prose_of, text_of
@@ -56,7 +56,7 @@ class AwardFrame:
 
     Args:
         root: the path under which the site is served.
-        linkedin: the beginning of the link to LinkedIn.
+        linkedin: what the links to LinkedIn share.
         pages: the address of the folder of awards, in the page's language.
         data: the beginning of the page's data block.
         text_lang: the `lang` of texts that stand in the award itself.
@@ -67,7 +67,7 @@ class AwardFrame:
     root: str
     image_suffix: str
     text_lang: str | None
-    linkedin: str
+    linkedin: ProfileForm
     pages: str
     sharing: SharingFrame
     data: str
@@ -122,7 +122,12 @@ def award_frame(view: View, badge_class: BadgeClass, issuer: Issuer) -> AwardFra
         root=view.file(""),
         image_suffix=suffix,
         text_lang=view.lang(badge_class.language),
-        linkedin=profile_form(issuer, name=name, organisation=context.organisation.name.plain),
+        linkedin=profile_form(
+            issuer,
+            name=name,
+            organisation=context.organisation.name.plain,
+            pages=view.addresses.url(AWARDS),
+        ),
         pages=pages,
         sharing=sharing_frame(
             pages=pages, pictures=view.addresses.url(AWARDS), picture=f"badge.{suffix}", name=name
@@ -163,7 +168,7 @@ def award_context(
         signed_assertion=frame.root + signed_assertion(award.id) if has_signed_assertion else "",
         url=f"{frame.pages}{award.id}/",
         check=view.addresses.url(award_folder(award.id)),
-        linkedin=_linkedin(view, award, frame),
+        linkedin=_linkedin(award, frame),
         issued_month=view.words.month(award.issued_on),
         valid_until_month=view.words.month(award.expires_on) if award.expires_on else "",
         sharing=sharing(frame.sharing, award.id),
@@ -247,8 +252,8 @@ def _evidence(evidence: Evidence, lang: str | None) -> EvidenceContext:
     )
 
 
-def _linkedin(view: View, award: Award, frame: AwardFrame) -> str:
+def _linkedin(award: Award, frame: AwardFrame) -> str:
     """Give the link to LinkedIn; empty where the award does not count."""
     if award.revoked is not None or award.suspended is not None:
         return ""
-    return add_to_profile(frame.linkedin, award, url=view.addresses.url(award_folder(award.id)))
+    return add_to_profile(frame.linkedin, award)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
@@ -10,35 +11,46 @@ from builder.model.entities import Award, Issuer
 _ADD_TO_PROFILE = "https://www.linkedin.com/profile/add?"
 
 
-def profile_form(issuer: Issuer, *, name: str, organisation: str) -> str:
-    """Give the beginning of the link: what the awards of a badge by an issuer share.
+@dataclass(frozen=True, slots=True)
+class ProfileForm:
+    """What the links of a badge's awards by an issuer share.
+
+    Args:
+        beginning: of the link.
+        pages: the address of the folder of awards, as it stands in the link.
+    """
+
+    beginning: str
+    pages: str
+
+
+def profile_form(issuer: Issuer, *, name: str, organisation: str, pages: str) -> ProfileForm:
+    """Prepare the links of a badge's awards by an issuer.
 
     Args:
         issuer: who awards.
         name: the badge's name.
         organisation: the issuer's name, used where it has no number at LinkedIn.
+        pages: the address of the folder of awards.
     """
     fields = [
         ("startTask", "CERTIFICATION_NAME"),
         ("name", name),
         ("organizationId", issuer.linkedin) if issuer.linkedin else ("organizationName", organisation),
     ]
-    return _ADD_TO_PROFILE + urlencode(fields, quote_via=quote, safe="")
+    beginning = _ADD_TO_PROFILE + urlencode(fields, quote_via=quote, safe="")
+    return ProfileForm(beginning, quote(pages, safe=""))
 
 
-def add_to_profile(form: str, award: Award, *, url: str) -> str:
+def add_to_profile(form: ProfileForm, award: Award) -> str:
     """Give the link that opens LinkedIn's form with an award filled in.
 
-    Year and month come from the dates themselves: a time zone would put some in the month before.
-
-    Args:
-        form: the link's beginning, from `profile_form`.
-        award: what is added.
-        url: the award's page.
+    Year and month come from the dates themselves: a time zone would put some in the month before. Ids need
+    no escapes.
     """
     expiration = _month("expiration", award.expires_on) if award.expires_on else ""
-    page = f"&certUrl={quote(url, safe='')}&certId={quote(award.id, safe='')}"
-    return form + _month("issue", award.issued_on) + expiration + page
+    page = f"&certUrl={form.pages}{award.id}%2F&certId={award.id}"
+    return form.beginning + _month("issue", award.issued_on) + expiration + page
 
 
 def _month(prefix: str, day: date) -> str:
