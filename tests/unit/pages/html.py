@@ -39,7 +39,9 @@ def foreign_scripts(document: ET.Element) -> list[ET.Element]:
         script
         for script in document.iter("script")
         if script.get("type") != "application/ld+json"
-        and not (re.search(r"(^|/)assets/[a-z-]+\.js$", script.get("src", "")) and not text(script))
+        and not (
+            re.search(r"(^|/)assets/(verifier/)?[a-z-]+\.js$", script.get("src", "")) and not text(script)
+        )
     ]
 
 
