@@ -108,6 +108,9 @@ def test_every_form_of_an_own_badge_is_verified_step_by_step_without_asking_anyb
     assert said == {"intact": "yes", "status": "valid", "issuer": "this-site", "tone": "good"}
     assert [id_ for id_, _ in steps(verifier.page)] == [id_ for ids in expected for id_ in ids]
     assert {outcome for _, outcome in steps(verifier.page)} <= {"passed", "skipped"}
+    shown = verifier.page.inner_text(".verdict")
+    assert "Datageletterdheid" in shown
+    assert "Waterland College" in shown
     assert verifier.quiet(), (verifier.messages, verifier.elsewhere)
 
 

@@ -81,7 +81,7 @@ export function openDesk({ session, newAccess, keep, pictureAddress, isOffline =
       isOffline,
       hosts: [...asked.access.wanted].sort(),
       recipient: asked.recipient,
-      picture: pictures.addressOf(reports[0]) ?? pictureAddress?.(factsOf(reports[0]?.document).picture) ?? null,
+      picture: pictures.addressOf(reports[0]) ?? pictureAddress?.(factsOf(reports[0]).picture) ?? null,
       ask() {
         asked.access.agree();
         look();

@@ -5,10 +5,11 @@ import { isObject } from './json.js';
 /** @typedef {{name: string, issuer: string, host: string, holder: string, from: string, until: string, picture: string}} Facts each empty where it is not stated */
 
 /**
- * @param {any} document a credential of Open Badges 3.0, or an assertion of 2.0
+ * @param {import('./report.js').Report | undefined} report on a credential of Open Badges 3.0, or an assertion of 2.0
  * @returns {Facts}
  */
-export function factsOf(document) {
+export function factsOf(report) {
+  const { document, badgeClass = {}, badgeIssuer = {} } = report ?? {};
   if (!isObject(document)) return { name: '', issuer: '', host: '', holder: '', from: '', until: '', picture: '' };
   const issuer = isObject(document.issuer) ? document.issuer : { id: document.issuer };
   const subject = isObject(document.credentialSubject) ? document.credentialSubject : {};
@@ -16,8 +17,8 @@ export function factsOf(document) {
   const identifiers = Array.isArray(subject.identifier) ? subject.identifier : [];
   const named = identifiers.find((/** @type {any} */ each) => isObject(each) && each.hashed === false && each.identityType === 'name');
   return {
-    name: text(achievement.name) || text(document.name),
-    issuer: text(issuer.name),
+    name: text(achievement.name) || text(document.name) || text(badgeClass.name),
+    issuer: text(issuer.name) || text(badgeIssuer.name),
     host: hostOf(text(issuer.id) || text(isObject(document.badge) ? document.badge.id : document.badge)),
     holder: text(named?.identityHash),
     from: text(document.validFrom) || text(document.issuedOn),

@@ -56,7 +56,7 @@ export async function verifyAssertion(document, question, steps) {
  * @returns {Promise<Report>}
  */
 async function verifyWhole(document, question, steps) {
-  const name = await checkIssuer(document, question.source, steps);
+  const { badgeClass, issuer } = await checkIssuer(document, question.source, steps);
   const hosted = await checkHosted(document, question.source, steps);
   const dates = checkDates(document, question, steps);
   const isRevoked = hosted?.revoked === true;
@@ -73,11 +73,13 @@ async function verifyWhole(document, question, steps) {
   return {
     intact,
     status: intact === 'yes' || isRevoked ? status : 'unknown',
-    issuer: intact === 'yes' ? await assertionIssuerKnown(document.id, question.source, name) : 'unknown',
+    issuer: intact === 'yes' ? await assertionIssuerKnown(document.id, question.source, String(issuer?.name)) : 'unknown',
     steps: steps.taken,
     form: FORM,
     credential: document.id,
     document,
+    badgeClass,
+    badgeIssuer: issuer,
   };
 }
 
@@ -132,10 +134,11 @@ function isCopy(copy, document) {
 }
 
 /**
- * Step `issuer`; gives the issuer's name.
+ * Step `issuer`; gives the documents of the badge class and its issuer, as far as they belong together.
  * @param {JSONObject} document
  * @param {Source} source
  * @param {Steps} steps
+ * @returns {Promise<{badgeClass?: JSONObject, issuer?: JSONObject}>}
  */
 async function checkIssuer(document, source, steps) {
   try {
@@ -143,12 +146,12 @@ async function checkIssuer(document, source, steps) {
     const issuer = await fetchDocument(badgeClass.issuer, source);
     requireScope(document.id, issuer);
     steps.passed('issuer', say('the badge class is by {name}', { name: String(issuer.name) }));
-    return String(issuer.name);
+    return { badgeClass, issuer };
   } catch (error) {
     if (error instanceof Unreachable) {
       steps.unknown('issuer', say('the badge class or its issuer could not be had: {reason}', { reason: error.said }));
     } else steps.failed('issuer', saidBy(error, Contradiction));
-    return '';
+    return {};
   }
 }
 

@@ -18,6 +18,8 @@ import { inWords } from './words.js';
  * @property {Said} form what was verified, such as `Open Badges 3.0 credential`
  * @property {string} [credential] its id, where it could be read
  * @property {any} [document] what it says, where it could be read; for showing, whether it is intact or not
+ * @property {any} [badgeClass] of Open Badges 2.0, where it could be had
+ * @property {any} [badgeIssuer] likewise
  * @property {Uint8Array} [picture] the picture that it came in, without the badge
  */
 

@@ -34,7 +34,7 @@ import { inWords, say } from './words.js';
 export function showResult(place, reports, ways) {
   const t = (/** @type {Said} */ said) => inWords(said, ways.words);
   const whole = together(reports);
-  const facts = factsOf(reports.find((report) => report.document?.credentialSubject)?.document ?? whole.document);
+  const facts = factsOf(reports.find((report) => report.document?.credentialSubject) ?? whole);
   const { tone, headline } = conclusion(whole, ways);
   Object.assign(place.dataset, { intact: whole.intact, status: whole.status, issuer: whole.issuer, tone });
   const isNothing = whole.steps[0]?.id === 'found' && whole.steps[0].outcome !== 'passed';

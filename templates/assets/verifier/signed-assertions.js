@@ -82,7 +82,7 @@ export async function verifySignedAssertion(text, question) {
  * @returns {Promise<Report>}
  */
 async function verifyRead(token, document, question, steps) {
-  const issuer = await checkIssuer(document, question.source, steps);
+  const { badgeClass, issuer } = await checkIssuer(document, question.source, steps);
   await checkSignature(token, document.verification.creator, issuer, question.source, steps);
   const dates = checkDates(document, question, steps);
   const found = await checkStatus(document.id, issuer, question.source, steps);
@@ -98,6 +98,8 @@ async function verifyRead(token, document, question, steps) {
     form: FORM,
     credential: document.id,
     document,
+    badgeClass,
+    badgeIssuer: issuer ?? undefined,
   };
 }
 
@@ -106,19 +108,19 @@ async function verifyRead(token, document, question, steps) {
  * @param {JSONObject} document
  * @param {Source} source
  * @param {Steps} steps
- * @returns {Promise<JSONObject | null>}
+ * @returns {Promise<{badgeClass?: JSONObject, issuer: JSONObject | null}>}
  */
 async function checkIssuer(document, source, steps) {
   try {
     const badgeClass = await fetchDocument(document.badge, source);
     const issuer = await fetchDocument(badgeClass.issuer, source);
     steps.passed('issuer', say('the badge class is by {name}', { name: String(issuer.name) }));
-    return issuer;
+    return { badgeClass, issuer };
   } catch (error) {
     if (error instanceof Unreachable) {
       steps.unknown('issuer', say('the badge class or its issuer could not be had: {reason}', { reason: error.said }));
     } else steps.failed('issuer', saidBy(error, Contradiction));
-    return null;
+    return { issuer: null };
   }
 }
 
