@@ -11,7 +11,7 @@ import { say } from './words.js';
 /** @typedef {{type: string, data: Uint8Array, start: number, end: number}} Chunk */
 /** @typedef {{assertion: string | null, credential: string | null, picture: Uint8Array}} Baked */
 
-export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+const SIGNATURE_BYTES = 8;
 const KEYWORDS = { assertion: 'openbadges', credential: 'openbadgecredential' };
 const INFLATED_TEXT_LIMIT = 2 ** 20;
 const LARGEST_LENGTH = 2 ** 31 - 1;
@@ -20,7 +20,7 @@ const IHDR_BYTES = 13;
 
 /**
  * Take a PNG apart: what it carries, and the picture alone.
- * @param {Uint8Array} image
+ * @param {Uint8Array} image that begins as a PNG does
  * @returns {Promise<Baked>}
  * @throws {Malformed} a broken PNG, or one that carries two of a kind
  */
@@ -94,7 +94,7 @@ async function internationalText(rest) {
 function readChunks(image) {
   /** @type {Chunk[]} */
   const chunks = [];
-  let start = PNG_SIGNATURE.length;
+  let start = SIGNATURE_BYTES;
   do {
     const chunk = readChunk(image, start);
     if ((chunk.type === 'IHDR') !== (chunks.length === 0)) throw new Malformed(say('the PNG has no IHDR chunk at its beginning, or a second one'));

@@ -8,12 +8,10 @@ import { Malformed, Unreachable, saidBy } from './faults.js';
 import { readJSON } from './json.js';
 import { verifyCredential, verifyTokenText } from './open-badges-3.js';
 import { verifyAssertion } from './open-badges-2.js';
-import { PNG_SIGNATURE, unbakePNG } from './png.js';
 import { Steps, unreadable } from './report.js';
 import { isSignedAssertion, verifySignedAssertion } from './signed-assertions.js';
 import { isStatusList, verifyStatusList } from './status-list-credentials.js';
 import { stripped } from './spaces.js';
-import { unbakeSVG } from './svg.js';
 import { say } from './words.js';
 
 /** @typedef {import('./report.js').Report} Report */
@@ -21,6 +19,7 @@ import { say } from './words.js';
 
 /** Largest file that is looked at. A badge of 256 KiB with its credentials stays far below. */
 export const MAX_BYTES = 8 * 1024 * 1024;
+const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const LONGEST_ADDRESS = 4096; // bytes
 const AWARD_PAGE = /(?:\/[a-z]{2,3})?\/awards\/([^/?#]+)\/(?:[?#].*)?$/;
 
@@ -78,9 +77,11 @@ async function verifyAddress(url, question) {
  * @returns {Promise<Report[]>}
  */
 async function verifyContent(data, question) {
-  if (sameBytes(data.subarray(0, PNG_SIGNATURE.length), PNG_SIGNATURE)) return verifyImage(data, unbakePNG, question);
+  if (sameBytes(data.subarray(0, PNG_SIGNATURE.length), PNG_SIGNATURE)) {
+    return verifyImage(data, (await import('./png.js')).unbakePNG, question);
+  }
   const text = strippedText(data);
-  if (text.replace(/^\ufeff/, '').trimStart().startsWith('<')) return verifyImage(data, unbakeSVG, question);
+  if (text.replace(/^\ufeff/, '').trimStart().startsWith('<')) return verifyImage(data, (await import('./svg.js')).unbakeSVG, question);
   return [await verifyText(text, data, question)];
 }
 

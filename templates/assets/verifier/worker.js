@@ -23,7 +23,7 @@ function ask(url) {
 }
 
 globalThis.addEventListener('message', async ({ data: message }) => {
-  if (message.prepare) await prepareLinkedData();
+  if (message.prepare) await Promise.all([prepareLinkedData(), import('./svg.js'), import('./png.js')]);
   if (message.answer !== undefined) {
     const { resolve, reject } = waiting.get(message.answer) ?? { resolve: () => {}, reject: () => {} };
     waiting.delete(message.answer);
