@@ -11,7 +11,7 @@ from tests.sites import NOW, REPOSITORY, BuiltSite
 
 # The first pattern that fits a page's path, without the language, says of which kind it is.
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("catalogue", r"index\.html"),
+    ("home", r"index\.html"),
     ("not-found", r"404\.html"),
     ("verifier-file", r"verify/insigne-verifier\.html"),
     ("issuer", r"issuers/[^/]+/index\.html"),

@@ -182,7 +182,7 @@ def transferred(asked: str, site: BuiltSite) -> int:
 
 # The checker reads files, so nothing is from 'self' for it, and it takes data blocks for scripts. What a
 # policy really refuses, a browser says in its console, which another test looks at.
-POLICY_OF_FILES = re.compile(r"^(Resource|Inline script) violates Content Security Policy")
+POLICY_OF_FILES = re.compile(r"^(Resource|Inline script|Inline style) violates Content Security Policy")
 
 
 def test_html_checker_finds_no_error(served_example: BuiltSite, node_modules: Path) -> None:
