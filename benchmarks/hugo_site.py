@@ -7,26 +7,36 @@ the part of an award's page that depends on its class alone is rendered once (`p
 sitemaps and terms are switched off. Debian 12's Hugo has no content adapters (they came with 0.126), so there
 is one content file for each page, written before anything is timed. Only HTML is made: no documents, no
 signatures, no pictures.
+
+Pages of awards are rendered from what the publication says of each award, and two things that Hugo has
+no means to work out: the QR code, and the last day of an award whose class gives it a term. Pages of classes,
+issuers, filters and the catalogue are rendered from the facts that the built pages show. Pages that are the
+same in every publication (vocabulary, about, privacy, accessibility, the list of filters, 404) have their
+main part ready, as a content file in HTML. The verifier's page is left out.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from benchmarks import content
+from benchmarks import content, shown
 from benchmarks.content import text_in
 
 _LAYOUTS = Path(__file__).resolve().parent / "hugo"
-_MAIN_FIELDS = frozenset(
-    {"name", "description", "criteria", "image", "image_alt", "learning_outcomes", "tags"}
+_AWARD_LAYOUT = Path("layouts/award/single.html")
+_WORD = re.compile(r'\{\{ index \$words "([^"]*)" \}\}')
+_AWARD_FIELDS = frozenset(
+    {"badge", "issued_on", "grade", "evidence", "credits_earned", "term", "revoked", "suspended"}
 )
 
 Page = tuple[str, dict[str, Any], str]
-"""Path below the content folder, front matter, text."""
+"""Path below the content folder with its suffix, front matter, text."""
 
 
 def write(root: Path, site: Path, out: Path) -> int:
@@ -34,29 +44,49 @@ def write(root: Path, site: Path, out: Path) -> int:
 
     Args:
         root: the publication's folder.
-        site: what was built of it; tells which other pages there are.
+        site: what was built of it.
     """
     settings = content.settings(root)
     languages = settings["languages"]
-    for layout in _LAYOUTS.rglob("*.*"):
-        _write(out / layout.relative_to(_LAYOUTS), layout.read_text(encoding="utf-8"))
+    _write_layouts(out, languages)
     _write(out / "config.json", json.dumps(_configuration(settings)))
-    classes, issuers = content.classes(root), content.issuers(root)
-    awards = list(content.awards(root))
+    documents = content.classes(root)
+    awards = [_award(award, site) for award in content.awards(root)]
     for language in languages:
-        data = {id_: class_data(id_, document, issuers, language) for id_, document in classes.items()}
-        _write(out / "data" / "classes" / f"{language}.json", json.dumps(data))
-        profiles = {id_: _issuer_data(document, issuers, language) for id_, document in issuers.items()}
-        _write(out / "data" / "issuers" / f"{language}.json", json.dumps(profiles))
-        for path, front_matter, text in _pages(classes, issuers, awards, site, language):
+        built = {
+            path: (site / shown.page_file(path, language, languages)).read_text(encoding="utf-8")
+            for path in shown.page_paths(site, languages)
+            if path != "404.html" or language == languages[0]
+        }
+        for name, data in _data(built, documents, language).items():
+            _write(out / "data" / name / f"{language}.json", json.dumps(data, ensure_ascii=False))
+        for path, front_matter, text in _pages(built, documents, awards, language):
             whole = json.dumps(front_matter, ensure_ascii=False) + "\n\n" + text
-            _write(out / "content" / language / f"{path}.md", whole)
-    return sum(1 for _ in (out / "content").rglob("*.md"))
+            _write(out / "content" / language / path, whole)
+    return sum(1 for path in (out / "content").rglob("*.*"))
 
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def _write_layouts(out: Path, languages: list[str]) -> None:
+    """Write the layouts; that of awards once for each language, with its words in place.
+
+    To look a word up costs Hugo some 2 µs, and a page of an award has fifty.
+    """
+    for layout in _LAYOUTS.rglob("*.*"):
+        path, text = layout.relative_to(_LAYOUTS), layout.read_text(encoding="utf-8")
+        if path != _AWARD_LAYOUT:
+            _write(out / path, text)
+            continue
+        for language in languages:
+            _write(out / path.with_suffix(f".{language}.html"), _worded(text, shown.words(language)))
+
+
+def _worded(layout: str, words: dict[str, str]) -> str:
+    return _WORD.sub(lambda found: escape(words[found[1]]), layout)
 
 
 def _configuration(settings: dict[str, Any]) -> dict[str, Any]:
@@ -66,125 +96,127 @@ def _configuration(settings: dict[str, Any]) -> dict[str, Any]:
             "contentDir": f"content/{language}",
             "languageName": {"nl": "Nederlands", "en": "English"}[language],
             "weight": number,
+            "params": {"locale": {"nl": "nl_NL", "en": "en_GB"}[language]},
         }
         for number, language in enumerate(settings["languages"], 1)
     }
     return {
         "baseURL": settings["base_url"] + "/",
+        "params": {"base": settings["base_url"] + "/"},
         "defaultContentLanguage": settings["languages"][0],
         "languages": languages,
         "disableKinds": ["taxonomy", "term", "section", "RSS", "sitemap", "robotsTXT", "404"],
         "disableAliases": True,
+        "disableHugoGeneratorInject": True,
         "enableGitInfo": False,
+        "markup": {"goldmark": {"extensions": {"typographer": False}}},
     }
 
 
-def class_data(
-    id_: str, document: dict[str, Any], issuers: dict[str, dict[str, Any]], language: str
-) -> dict[str, Any]:
-    """Give what pages show of a badge class, in a language."""
-    issuer_id = id_.split("/", maxsplit=1)[0]
+def classes_shown(
+    site: Path, documents: dict[str, dict[str, Any]], language: str, languages: list[str]
+) -> dict[str, shown.Shown]:
+    """Give what the built pages show of each badge class, by its id."""
     return {
-        "id": id_,
-        "name": text_in(document["name"], language),
-        "description": text_in(document["description"], language),
-        "image": f"/badges/{id_}/image.{document['image'].rsplit('.')[-1]}",
-        "suffix": document["image"].rsplit(".")[-1],
-        "image_alt": text_in(document["image_alt"], language),
-        "variant": document["variant"],
-        "issuer": issuer_id,
-        "issuer_name": text_in(issuers[issuer_id]["name"], language),
-        "outcomes": [_outcome(outcome, language) for outcome in document["learning_outcomes"]],
-        "facts": [
-            {"term": name, "values": list(_values(value, language))}
-            for name, value in document.items()
-            if name not in _MAIN_FIELDS
-        ],
-        "tags": document.get("tags", []),
+        id_: shown.class_shown(
+            (site / shown.page_file(f"badges/{id_}/", language, languages)).read_text(encoding="utf-8")
+        )
+        for id_ in documents
     }
 
 
-def _outcome(outcome: Any, language: str) -> dict[str, str]:
-    if isinstance(outcome, dict) and "text" in outcome:
-        return {**outcome, "text": text_in(outcome["text"], language)}
-    return {"text": text_in(outcome, language)}
-
-
-def _values(value: Any, language: str) -> Iterator[str]:
-    """Give the parts of a field of a class, as a page lists them."""
-    if isinstance(value, dict) and language in value:
-        yield value[language]
-    elif isinstance(value, dict):
-        yield from (f"{name} {part}" for name, inner in value.items() for part in _values(inner, language))
-    elif isinstance(value, list):
-        yield from (part for inner in value for part in _values(inner, language))
-    else:
-        yield str(value)
-
-
-def _issuer_data(
-    document: dict[str, Any], issuers: dict[str, dict[str, Any]], language: str
-) -> dict[str, Any]:
-    parent = document.get("parent")
+def _data(built: dict[str, str], documents: dict[str, dict[str, Any]], language: str) -> dict[str, Any]:
+    """Give the data files of a language: what many pages share."""
+    issuers = [path for path in built if path.startswith("issuers/")]
     return {
-        "name": text_in(document["name"], language),
-        "description": text_in(document["description"], language),
-        "url": document["url"],
-        "email": document["email"],
-        "parent": parent,
-        "parent_name": text_in(issuers[parent]["name"], language) if parent else "",
+        "words": shown.words(language),
+        "classes": {id_: shown.class_shown(built[f"badges/{id_}/"]) for id_ in documents},
+        "cards": {card["href"]: card for path in issuers for card in shown.cards(built[path])},
+        "filters": shown.filters(built[""]),
     }
 
 
 def _pages(
-    classes: dict[str, dict[str, Any]],
-    issuers: dict[str, dict[str, Any]],
-    awards: list[dict[str, Any]],
-    site: Path,
-    language: str,
+    built: dict[str, str], documents: dict[str, dict[str, Any]], awards: list[Page], language: str
 ) -> Iterator[Page]:
-    yield "_index", {"title": "home"}, ""
-    for id_, document in issuers.items():
-        yield f"issuers/{id_}", {"type": "issuer", "title": text_in(document["name"], language)}, ""
-    for id_, document in classes.items():
-        name, criteria = text_in(document["name"], language), text_in(document["criteria"], language)
-        badge = id_.rsplit("/", 1)[0]
-        yield f"badges/{badge}", {"type": "badge", "title": name, "badge": id_}, ""
-        yield f"badges/{id_}", {"type": "class", "title": name, "badge": id_}, criteria
-    for award in awards:
-        name = text_in(classes[award["badge"]]["name"], language)
-        yield f"awards/{award['id']}", _award(award, name), award.get("narrative", "")
-    yield from _others(site)
+    """Give the pages of a language."""
+    yield from awards
+    for path, text in built.items():
+        common = shown.frame(text)
+        kind = _kind(path)
+        if kind == "class":
+            id_ = path.removeprefix("badges/").rstrip("/")
+            criteria = text_in(documents[id_]["criteria"], language)
+            yield f"badges/{id_}.md", {**common, "type": kind, "badge": id_}, criteria
+        elif kind == "plain":
+            once = {"url": "/404.html", "once": True} if path == "404.html" else {}
+            yield f"{path.rstrip('/')}.html", {**common, "type": kind, **once}, shown.main_part(text)
+        else:
+            front_matter = {**common, "type": kind, **_OWN[kind](text)}
+            yield f"{path.rstrip('/') or '_index'}.md", front_matter, ""
 
 
-def _award(award: dict[str, Any], name: str) -> dict[str, Any]:
-    kept = (
-        "badge",
-        "issued_on",
-        "expires_on",
-        "grade",
-        "evidence",
-        "credits_earned",
-        "term",
-        "revoked",
-        "suspended",
-    )
+def _kind(path: str) -> str:
+    """Say which layout makes a page of the built site."""
+    depth = path.count("/")
+    kinds = {("issuers", 2): "issuer", ("badges", 3): "badge", ("badges", 4): "class"}
+    if path.startswith("catalogue/") and depth > 1:
+        return "filtered"
+    return kinds.get((path.split("/", maxsplit=1)[0], depth), "plain") if path else "home"
+
+
+def _home(text: str) -> dict[str, Any]:
+    organisations = shown.items(text, "issuers")
+    return {"groups": list(shown.groups(text)), "issuers": organisations}
+
+
+def _filtered(text: str) -> dict[str, Any]:
+    return {
+        "facet": _text(r'<p class="kicker">(.*?)</p>', text),
+        "name": _text("<h1>(.*?)</h1>", text),
+        "given": _text('data-given="(.*?)"', text),
+        "count": _text('<h2 id="badges">(.*?)</h2>', text),
+        "cards": [card["href"] for card in shown.cards(text)],
+        "parts": shown.parts(text),
+    }
+
+
+def _issuer(text: str) -> dict[str, Any]:
+    return {**shown.issuer_shown(text), "cards": [card["href"] for card in shown.cards(text)]}
+
+
+def _badge(text: str) -> dict[str, Any]:
+    newest = _text(r'<a class="button" href="[^"]*?/badges/([^"]*)/"', text)
+    return {
+        "badge": newest,
+        "versions": shown.items(text, "versions"),
+        "holders": shown.items(text, "holders"),
+    }
+
+
+_OWN = {"home": _home, "filtered": _filtered, "issuer": _issuer, "badge": _badge}
+
+
+def _award(award: dict[str, Any], site: Path) -> Page:
+    """Give the page of an award; it is the same in every language, but for what the layout says."""
+    text = (site / "awards" / award["id"] / "index.html").read_text(encoding="utf-8")
     recipient = award["recipient"]
-    holder = recipient["name"] if recipient.get("publish_name") == "true" else ""
-    parts = {name: award[name] for name in kept if name in award}
-    return {"type": "award", "title": name, "award": award["id"], "holder": holder, **parts}
+    days = re.findall(r'<time datetime="([\d-]*)">', text)
+    own = {name: value for name, value in award.items() if name in _AWARD_FIELDS}
+    front_matter = {
+        "type": "award",
+        "award": award["id"],
+        "holder": recipient["name"] if recipient.get("publish_name") == "true" else "",
+        **own,
+        **({"valid_until": days[1]} if len(days) > 1 else {}),
+        "qr": _text(r'<img src="(data:image/png;base64,.*?)"', text),
+    }
+    return f"awards/{award['id']}.md", front_matter, award.get("narrative", "")
 
 
-def _others(site: Path) -> Iterator[Page]:
-    """Give the pages that belong to no issuer, class or award, such as the vocabulary's."""
-    for path in sorted(site.rglob("index.html")):
-        inner = path.relative_to(site).parent.as_posix()
-        if inner.split("/")[0] not in {".", "issuers", "badges", "awards", "en", "nl"}:
-            yield (
-                inner,
-                {"type": "plain", "title": inner.replace("/", " ").replace("-", " ")},
-                f"{inner}.\n" * 3,
-            )
+def _text(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found[1] if found else ""
 
 
 if __name__ == "__main__":

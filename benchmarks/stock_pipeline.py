@@ -4,9 +4,10 @@
 
 It makes the files of awards one after the other, each library used the way its documentation shows: PyYAML's
 SafeLoader, jsonschema, PyLD to statements and pyoxigraph for their canonical form, rfc8785, cryptography,
-PyJWT, pypng's list of chunks, a Jinja2 template. What belongs to a whole class or issuer (achievement,
-profile, picture) is taken from a finished site, and read before the clock starts. Prints the microseconds
-per award. There is no check beyond the schemas, no ledger, no self-check, no status list and no atomic write.
+PyJWT, pypng's list of chunks, segno, Babel, a Jinja2 template. What belongs to a whole class or issuer
+(achievement, profile, picture, facts of the page) is taken from a finished site, and read before the clock
+starts. Prints the microseconds per award. There is no check beyond the schemas, no ledger, no self-check, no
+status list and no atomic write.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,22 +32,26 @@ import jwt
 import png
 import pyoxigraph
 import rfc8785
+import segno
 import yaml
+from babel.dates import format_date
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import Environment, FileSystemLoader, Template, pass_context
+from jinja2.runtime import Context
 from markdown_it import MarkdownIt
 from pyld import jsonld
 from pyld.documentloader.frozen import BUNDLED_CONTEXTS, FrozenDocumentLoader
 
-from benchmarks import content
+from benchmarks import content, shown
 from benchmarks.generate import multibase
-from benchmarks.hugo_site import class_data
+from benchmarks.hugo_site import classes_shown
 
 _CONTEXT = [
     "https://www.w3.org/ns/credentials/v2",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
 ]
 _TEMPLATES = Path(__file__).resolve().parent / "stock"
+_LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 _MIDNIGHT = "T00:00:00Z"
 
 
@@ -87,15 +93,20 @@ class Pipeline:
         schema = json.loads((site / "schemas" / "award-batch.json").read_bytes())
         self._schema = jsonschema.Draft202012Validator(schema)
         environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True)
-        self._template: Template = environment.get_template("award.html")
         self._markdown = MarkdownIt()
-        documents, issuers = content.classes(root), content.issuers(root)
+        environment.filters["markdown"] = self._markdown.render
+        environment.filters |= {"day": _day, "month": _month}
+        self._template: Template = environment.get_template("award.html")
+        self._words = {language: shown.words(language) for language in self._languages}
+        documents = content.classes(root)
+        facts = {each: classes_shown(site, documents, each, self._languages) for each in self._languages}
         self._classes = {
-            id_: self._class(id_, document, issuers, keys, site) for id_, document in documents.items()
+            id_: self._class(id_, document, {each: facts[each][id_] for each in facts}, keys, site)
+            for id_, document in documents.items()
         }
 
     def _class(
-        self, id_: str, document: dict[str, Any], issuers: dict[str, Any], keys: Path, site: Path
+        self, id_: str, document: dict[str, Any], facts: dict[str, shown.Shown], keys: Path, site: Path
     ) -> Class:
         issuer = id_.split("/", maxsplit=1)[0]
         suffix = document["image"].rsplit(".")[-1]
@@ -107,7 +118,7 @@ class Pipeline:
             profile=_without_context(site / "issuers" / issuer / "profile.json"),
             picture=(site / "badges" / id_ / f"image.{suffix}").read_bytes(),
             suffix=suffix,
-            facts={language: class_data(id_, document, issuers, language) for language in self._languages},
+            facts=facts,
             key=Ed25519PrivateKey.from_private_bytes(seed),
         )
 
@@ -134,10 +145,11 @@ class Pipeline:
         (folder / "credential.json").write_text(texts[1], encoding="utf-8")
         (folder / "credential.jwt").write_text(token, encoding="utf-8")
         (folder / f"badge.{known.suffix}").write_bytes(bake(known.picture, *texts))
+        qr = segno.make(f"{self._base_url}/awards/{award['id']}/").png_data_uri(border=4)
         for language in self._languages:
             page = out / language / "awards" / award["id"]
             page.mkdir(parents=True)
-            (page / "index.html").write_text(self._page(award, known, language), encoding="utf-8")
+            (page / "index.html").write_text(self._page(award, known, language, qr), encoding="utf-8")
 
     def _credential(self, award: dict[str, Any], known: Class) -> dict[str, Any]:
         url = f"{self._base_url}/awards/{award['id']}/credential.json"
@@ -176,15 +188,40 @@ class Pipeline:
             "evidence": [_evidence(item) for item in award.get("evidence", [])],
         }
 
-    def _page(self, award: dict[str, Any], known: Class, language: str) -> str:
+    def _page(self, award: dict[str, Any], known: Class, language: str, qr: str) -> str:
+        urls = {
+            each: self._base_url + self._root(each) + f"awards/{award['id']}/" for each in self._languages
+        }
+        badge = known.facts[language]
         return self._template.render(
             award=award,
-            badge=known.facts[language],
-            narrative=self._markdown.render(award.get("narrative", "")),
+            badge=badge,
+            check=urls[self._languages[0]],
+            lang=badge["language"] if badge["language"] != language else None,
             language=language,
             languages=self._languages,
+            locale=_LOCALES[language],
+            narrative=self._markdown.render(award.get("narrative", "")),
+            qr=qr,
+            root=self._root(language),
             site_title=content.text_in(self._titles, language),
+            url=urls[language],
+            urls=urls,
+            words=self._words[language],
         )
+
+    def _root(self, language: str) -> str:
+        return "/" if language == self._languages[0] else f"/{language}/"
+
+
+@pass_context
+def _day(context: Context, day: str) -> str:
+    return format_date(date.fromisoformat(day), "long", locale=context["locale"])
+
+
+@pass_context
+def _month(context: Context, day: str) -> str:
+    return format_date(date.fromisoformat(day), "MMMM y", locale=context["locale"])
 
 
 def _without_context(path: Path) -> dict[str, Any]:
