@@ -25,6 +25,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
 import jsonschema
@@ -51,6 +52,7 @@ _CONTEXT = [
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
 ]
 _TEMPLATES = Path(__file__).resolve().parent / "stock"
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 _MIDNIGHT = "T00:00:00Z"
 
@@ -154,6 +156,7 @@ class Pipeline:
     def _credential(self, award: dict[str, Any], known: Class) -> dict[str, Any]:
         url = f"{self._base_url}/awards/{award['id']}/credential.json"
         subject: dict[str, Any] = {
+            "id": f"urn:uuid:{uuid5(NAMESPACE_URL, url)}",
             "type": ["AchievementSubject"],
             "identifier": [_identity(award)],
             "achievement": known.achievement,
@@ -167,7 +170,9 @@ class Pipeline:
             "name": known.achievement["name"],
             "issuer": known.profile,
             "validFrom": award["issued_on"] + _MIDNIGHT,
+            "awardedDate": award["issued_on"] + _MIDNIGHT,
             "credentialSubject": subject,
+            "credentialStatus": self._status(award),
         }
         if "narrative" in award:
             subject["narrative"] = award["narrative"]
@@ -175,14 +180,33 @@ class Pipeline:
             document["evidence"] = [_evidence(item) for item in award["evidence"]]
         return document
 
+    def _status(self, award: dict[str, Any]) -> dict[str, Any]:
+        """Give the place in a list that the first four characters of an id say."""
+        number, *rest = (_DIGITS.index(digit) for digit in award["id"][:4])
+        place = rest[0] * 1024 + rest[1] * 32 + rest[2]
+        list_url = f"{self._base_url}/issuers/{award['badge'].split('/')[0]}/status/{number}.json"
+        return {
+            "id": f"{list_url}#{place}",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": str(place),
+            "statusListCredential": list_url,
+        }
+
     def _assertion(self, award: dict[str, Any], known: Class) -> dict[str, Any]:
         url = f"{self._base_url}/awards/{award['id']}/assertion.json"
         return {
             "@context": "https://w3id.org/openbadges/v2",
             "type": "Assertion",
             "id": url,
-            "recipient": {"type": "email", "hashed": True, "identity": _identity(award)["identityHash"]},
+            "recipient": {
+                "type": "email",
+                "hashed": True,
+                "salt": _identity(award)["salt"],
+                "identity": _identity(award)["identityHash"],
+            },
             "badge": known.badge_class,
+            "image": f"{self._base_url}/awards/{award['id']}/badge.{known.suffix}",
             "verification": {"type": "HostedBadge"},
             "issuedOn": award["issued_on"] + _MIDNIGHT,
             "evidence": [_evidence(item) for item in award.get("evidence", [])],
