@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from builder.checks.loading import load
 from builder.content.published_schemas import published_schemas
@@ -31,7 +32,7 @@ from builder.published_verifier import (
     single_file_script,
     verifier_modules,
 )
-from builder.settled import Memory, concerns_settled, digest_of, surroundings
+from builder.settled import Memory, PagesMemory, concerns_settled, digest_of, surroundings
 from builder.signers import published_keys, signers_of
 from builder.signing.keyring import Keyring, Signer
 from builder.site_documents import issuer_and_class_documents, status_list_documents
@@ -121,7 +122,7 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         output.write(pictures.items())
         made = files = 0
         with award_making(production, jobs=request.jobs) as batches:
-            output.write(_site_pages(production))
+            output.write(_remembered_pages(production, memory, digests))
             for awards, written in batches:
                 made += awards
                 files += written
@@ -153,8 +154,31 @@ def _site_documents(production: Production) -> Iterator[tuple[str, bytes]]:
         yield path, write_json(schema)
 
 
-def _site_pages(production: Production) -> Iterator[tuple[str, bytes]]:
-    """Give all pages but the awards'."""
+def _remembered_pages(
+    production: Production, memory: Memory | None, digests: Mapping[str, str]
+) -> Iterator[tuple[str, bytes | None]]:
+    """Give all pages but the awards': without their bytes while those that were written are the same."""
+    known = known_to_single_file(production.documents, production.site.addresses.base_url)
+    if memory is None:
+        yield from _site_pages(production, known)
+        return
+    made_of = memory.pages_made_of(production.publication, digests, known)
+    if not memory.pages.stand(made_of, production.out):
+        written = []
+        for path, data in _site_pages(production, known):
+            yield path, data
+            written.append(path)
+        memory.pages = PagesMemory.of(made_of, production.out, written)
+        return
+    yield from dict.fromkeys(memory.pages.stamps).items()
+
+
+def _site_pages(production: Production, known: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """Give all pages but the awards'.
+
+    Args:
+        known: what the verifier as one file knows of the site.
+    """
     renderer = Renderer(
         production.publication,
         production.site.addresses,
@@ -162,17 +186,18 @@ def _site_pages(production: Production) -> Iterator[tuple[str, bytes]]:
         demonstration=production.site.demonstration,
     )
     written = []
-    for path, data in chain(renderer.site_pages(), _verifier(production, renderer)):
+    for path, data in chain(renderer.site_pages(), _verifier(production, renderer, known)):
         written.append(path)
         yield path, data
     yield from discovery_files(production.publication, production.site, written)
 
 
-def _verifier(production: Production, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+def _verifier(
+    production: Production, renderer: Renderer, known: Mapping[str, Any]
+) -> Iterator[tuple[str, bytes]]:
     """Give the files of the verifier in the browser."""
     modules = verifier_modules(production.publication.settings.languages, production.template_folders)
     yield from published_modules(modules)
-    known = known_to_single_file(production.documents, production.site.addresses.base_url)
     yield from renderer.single_file_verifier(single_file_script(modules, known))
 
 

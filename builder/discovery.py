@@ -79,10 +79,7 @@ def _dated(publication: Publication) -> Sequence[tuple[date, BadgeClass]]:
     A version is as old as its first award. One that was never awarded has no date in the content, and comes
     first: it has that of its issuer's first key, which does not move.
     """
-    first: dict[str, date] = {}
-    for award in publication.every_award:
-        id_ = award.badge_class.id
-        first[id_] = min(award.issued_on, first.get(id_, award.issued_on))
+    first = publication.first_awarded
     versions = publication.badge_classes.values()
     dated = [(first.get(each.id) or _first_key(each), each) for each in versions]
     return sorted(dated, key=lambda each: (each[1].id in first, -each[0].toordinal(), each[1].id))[

@@ -5,6 +5,9 @@ A batch is *settled* when its file, its badge's folder, and everything else that
 output, and its awards' folders there are as that build left them. Of settled awards only a few facts are
 needed: for status lists, and to see that a new award does not take an id, a place or a badge twice.
 
+The pages of the site that are no awards' pages are left alone, too, while what they are made of is the same
+and they are as that build left them: all of them or none.
+
 What is remembered lies in `.insigne/builds/` of the publication, never in the output, and is removed while a
 build writes: an interrupted build is followed by one that looks at everything. So is a build whose content
 has errors, or anything that could concern a settled award.
@@ -14,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -28,7 +32,7 @@ from builder.model.award_ids import status_place
 from builder.model.entities import Award, Publication, Revoked, SettledAward, Suspended
 from builder.model.recipients import normalised_email
 
-FORMAT = 2
+FORMAT = 3
 
 _MANY = 5_000
 """Folders of awards that are worth a second process to look at them."""
@@ -59,7 +63,7 @@ def surroundings(
     Args:
         jobs: processes.
     """
-    everything = hashlib.sha256(f"{FORMAT} {__version__} {base_url}\0".encode())
+    everything = hashlib.sha256(f"{FORMAT} {__version__} {base_url} {_packages()}\0".encode())
     for path in [root / "insigne.yaml", *_files(root / "issuers")]:
         everything.update(f"{path.relative_to(root)}\0".encode())
         everything.update(hashlib.sha256(_bytes(path)).digest())
@@ -76,6 +80,13 @@ def surroundings(
     }
     folders = [(name, f"{top}/{name}") for top in _tops(out) for name in _names(top)]
     return Surroundings(everything=everything.hexdigest(), badges=badges, stamps=_stamps(folders, jobs=jobs))
+
+
+def _packages() -> str:
+    """Name Python and the packages that are installed, with their versions: some draw, some make text."""
+    folders = [folder for folder in sys.path if Path(folder).is_dir()]
+    names = {name for folder in folders for name in os.listdir(folder)}  # noqa: PTH208 - names only
+    return " ".join([sys.version, *sorted(name for name in names if name.endswith(".dist-info"))])
 
 
 def _files(folder: Path) -> list[Path]:
@@ -145,6 +156,38 @@ def _stamp(folder: str) -> int:
     return total
 
 
+@dataclass(frozen=True, slots=True)
+class PagesMemory:
+    """The site's pages as a build left them.
+
+    Args:
+        made_of: a digest.
+        stamps: size and time (ns) of each file, by path.
+    """
+
+    made_of: str
+    stamps: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, made_of: str, out: Path, paths: Iterable[str]) -> PagesMemory:
+        """Look at pages that were written."""
+        return cls(made_of, {path: _size_and_time(f"{out}/{path}") for path in paths})
+
+    def stand(self, made_of: str, out: Path) -> bool:
+        """Say whether the pages are there, as they would be made."""
+        return self.made_of == made_of and all(
+            _size_and_time(f"{out}/{path}") == stamp for path, stamp in self.stamps.items()
+        )
+
+
+def _size_and_time(path: str) -> list[int]:
+    try:
+        facts = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [facts.st_size, facts.st_mtime_ns]
+
+
 class Memory:
     """What the last build into an output remembers.
 
@@ -154,6 +197,7 @@ class Memory:
 
     Attributes:
         lists: a digest of each status list that was verified, with what it says, by path.
+        pages: the site's pages.
     """
 
     def __init__(self, file: Path, around: Surroundings) -> None:
@@ -161,6 +205,7 @@ class Memory:
         self._around = around
         self._batches: dict[str, Any] = {}
         self.lists: dict[str, str] = {}
+        self.pages = PagesMemory("", {})
         try:
             document = orjson.loads(file.read_bytes())
             if document["format"] == FORMAT and document["everything"] == around.everything:
@@ -171,7 +216,8 @@ class Memory:
                     and batch["left"] == _left(batch["awards"], around.stamps)
                 }
                 self.lists = dict(document["lists"])
-        except (OSError, orjson.JSONDecodeError, LookupError, TypeError, AttributeError):
+                self.pages = PagesMemory(document["pages"]["made_of"], dict(document["pages"]["stamps"]))
+        except (OSError, orjson.JSONDecodeError, LookupError, TypeError, ValueError, AttributeError):
             self._batches, self.lists = {}, {}
 
     def is_settled(self, path: str, source: bytes) -> bool:
@@ -182,6 +228,20 @@ class Memory:
     def awards(self, paths: Iterable[str], publication: Publication) -> list[SettledAward]:
         """Give the awards of settled batches."""
         return [award for path in paths for award in _settled_awards(path, self._batches[path], publication)]
+
+    def pages_made_of(
+        self, publication: Publication, digests: Mapping[str, str], known: Mapping[str, Any]
+    ) -> str:
+        """Give a digest of all that the site's pages are made of besides what makes everything anew.
+
+        Args:
+            digests: of the files of the batches that were looked at, by path; those with public awards are.
+            known: what the verifier as one file knows of its site.
+        """
+        listed = {award.place.path for award in publication.awards if award.visibility == "public"}
+        first = {id_: day.isoformat() for id_, day in publication.first_awarded.items()}
+        parts = [self._around.badges, {path: digests[path] for path in listed}, first, known]
+        return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def forget(self) -> None:
         """Remove what is remembered: a build begins to write."""
@@ -209,6 +269,7 @@ class Memory:
             "everything": self._around.everything,
             "batches": batches,
             "lists": self.lists,
+            "pages": {"made_of": self.pages.made_of, "stamps": self.pages.stamps},
         }
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -398,3 +398,13 @@ class Publication:
     @property
     def every_award(self) -> tuple[Award | SettledAward, ...]:
         return (*self.awards, *self.settled)
+
+    @property
+    def first_awarded(self) -> Mapping[str, date]:
+        """The day of the first award of each badge class that was awarded, by `BadgeClass.id`."""
+        first: dict[str, date] = {}
+        for award in self.every_award:
+            id_ = award.badge_class.id
+            if id_ not in first or award.issued_on < first[id_]:
+                first[id_] = award.issued_on
+        return first

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from builder import production, settled
+from builder import build, production, settled
 from builder.model.entities import Award
 from builder.problems import ContentError
 from tests.sites import build_site
@@ -29,26 +31,37 @@ class Rebuild:
         self.folder = folder
         self.out = folder / "site"
         self.made: list[str] = []
+        self.rendered: list[str] = []
         self.build()
 
     def build(self) -> dict[str, bytes]:
-        """Build, and note for which awards files were made or compared."""
+        """Build, and note for which awards files were made or compared, and which pages of the site."""
         self.made = []
-        files = production.AwardMaker.files
+        self.rendered = []
+        files, pages = production.AwardMaker.files, build._site_pages
 
         def noted(maker: production.AwardMaker, award: Award) -> list[tuple[str, bytes | None]]:
             self.made.append(award.id)
             return files(maker, award)
 
-        with patch.object(production.AwardMaker, "files", noted):
+        def noted_pages(*arguments: Any) -> Iterator[tuple[str, bytes]]:
+            for path, data in pages(*arguments):
+                self.rendered.append(path)
+                yield path, data
+
+        with (
+            patch.object(production.AwardMaker, "files", noted),
+            patch.object(build, "_site_pages", noted_pages),
+        ):
             return build_site(self.root, self.out, keys=KEYS).files
 
     def clean(self) -> dict[str, bytes]:
         """Give the site as a build makes it that continues the same ledger and remembers nothing."""
-        copy = Path(
-            shutil.copytree(self.root, self.folder / "copy", ignore=shutil.ignore_patterns(".insigne"))
-        )
-        return build_site(copy, Path(shutil.copytree(self.out, self.folder / "copied-site")), keys=KEYS).files
+        with TemporaryDirectory(dir=self.folder) as folder:
+            copy, site = Path(folder, "copy"), Path(folder, "copied-site")
+            shutil.copytree(self.root, copy, ignore=shutil.ignore_patterns(".insigne"))
+            shutil.copytree(self.out, site)
+            return build_site(copy, site, keys=KEYS).files
 
     def change(self, path: str, change: Callable[[str], str]) -> None:
         file = self.root / path
@@ -80,9 +93,10 @@ def batch(award_id: str, email: str = "later@example.nl", badge: str = "data") -
     )
 
 
-def test_a_rebuild_without_changes_looks_at_no_award(rebuild: Rebuild) -> None:
+def test_a_rebuild_without_changes_looks_at_no_award_and_renders_no_page(rebuild: Rebuild) -> None:
     before = rebuild.build()
     assert rebuild.made == []
+    assert rebuild.rendered == []
     assert before == rebuild.clean()
 
 
@@ -90,9 +104,69 @@ def test_one_more_award_costs_one_award(rebuild: Rebuild) -> None:
     (rebuild.root / "awards/waterland/later.yaml").write_text(batch(LATER))
     site = rebuild.build()
     assert rebuild.made == [LATER]
+    assert rebuild.rendered == []
     assert site == rebuild.clean()
     rebuild.build()
     assert rebuild.made == []
+
+
+def test_a_first_award_of_a_badge_class_is_news_in_its_feed(rebuild: Rebuild) -> None:
+    text = batch(LATER).replace("2026-09-01", "2020-09-01")
+    (rebuild.root / "awards/waterland/later.yaml").write_text(text)
+    site = rebuild.build()
+    assert rebuild.rendered
+    assert b"2020-09-01" in site["feed.xml"]
+    assert site == rebuild.clean()
+
+
+def test_a_public_award_is_named_on_the_page_of_its_badge(rebuild: Rebuild) -> None:
+    recipient = "{email: later@example.nl, name: Later Erbij, publish_name: true}, visibility: public"
+    text = batch(LATER).replace("{email: later@example.nl}", recipient)
+    (rebuild.root / "awards/waterland/later.yaml").write_text(text)
+    site = rebuild.build()
+    assert b"Later Erbij" in site["badges/waterland/data/index.html"]
+    assert site == rebuild.clean()
+    rebuild.build()
+    assert rebuild.rendered == []
+    revoked = ", revoked: {on: 2026-09-02, reason: Fout}}\n"
+    rebuild.change("awards/waterland/later.yaml", lambda text: text[:-2] + revoked)
+    site = rebuild.build()
+    assert b"Later Erbij" not in site["badges/waterland/data/index.html"]
+    assert site == rebuild.clean()
+
+
+def test_a_language_makes_every_page_anew(rebuild: Rebuild) -> None:
+    rebuild.change("insigne.yaml", lambda text: text.replace("languages: [nl, en]", "languages: [nl]"))
+    site = rebuild.build()
+    assert "en/index.html" not in site
+    assert site == rebuild.clean()
+    rebuild.change("insigne.yaml", lambda text: text.replace("languages: [nl]", "languages: [nl, en]"))
+    site = rebuild.build()
+    assert "en/index.html" in site
+    assert site == rebuild.clean()
+
+
+@pytest.mark.parametrize("damage", ["changed", "shorter", "gone", "folder gone"])
+def test_a_damaged_page_is_made_again(rebuild: Rebuild, damage: str) -> None:
+    before = rebuild.build()
+    page = rebuild.out / "badges/waterland/data/index.html"
+    if damage == "changed":
+        page.write_bytes(page.read_bytes().replace(b"a", b"b"))
+    elif damage == "shorter":
+        page.write_bytes(b"")
+    elif damage == "gone":
+        page.unlink()
+    else:
+        shutil.rmtree(page.parent)
+    assert rebuild.build() == before
+    assert rebuild.rendered
+
+
+def test_a_file_beside_the_pages_goes(rebuild: Rebuild) -> None:
+    before = rebuild.build()
+    (rebuild.out / "badges/waterland/data/extra.html").write_text("niet van ons")
+    assert rebuild.build() == before
+    assert rebuild.rendered == []
 
 
 def test_a_revocation_costs_its_batch(rebuild: Rebuild) -> None:
@@ -131,6 +205,7 @@ def test_a_template_makes_every_page_anew(rebuild: Rebuild) -> None:
     (rebuild.root / "templates/partials/footer.html").write_text("<footer>Nieuw</footer>\n")
     site = rebuild.build()
     assert b"Nieuw" in site[f"awards/{FULL}/index.html"]
+    assert b"Nieuw" in site["index.html"]
     assert site == rebuild.clean()
 
 
@@ -138,6 +213,8 @@ def test_a_badge_class_makes_the_pages_of_its_awards_anew(rebuild: Rebuild) -> N
     rebuild.change("badges/waterland/plain/v1.yaml", lambda text: text + "tags: [nieuw]\n")
     site = rebuild.build()
     assert rebuild.made == [EXPIRED]
+    assert "badges/waterland/plain/index.html" in rebuild.rendered
+    assert b"nieuw" in site["badges/waterland/plain/v1/index.html"]
     assert site == rebuild.clean()
 
 
