@@ -84,8 +84,7 @@ def surroundings(
 
 def _packages() -> str:
     """Name Python and the packages that are installed, with their versions: some draw, some make text."""
-    folders = [folder for folder in sys.path if Path(folder).is_dir()]
-    names = {name for folder in folders for name in os.listdir(folder)}  # noqa: PTH208 - names only
+    names = {name for folder in sys.path for name in _names(folder)}
     return " ".join([sys.version, *sorted(name for name in names if name.endswith(".dist-info"))])
 
 
@@ -139,7 +138,7 @@ def _stamps(folders: Sequence[tuple[str, str]], *, jobs: int) -> dict[str, int]:
 def _names(top: str) -> list[str]:
     try:
         return os.listdir(top)  # noqa: PTH208 - names only
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return []
 
 
