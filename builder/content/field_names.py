@@ -49,6 +49,7 @@ _OTHER_WORDS = {
     "toekenningen": ("awards",),
     "toelichting": ("narrative",),
     "uitgereiktop": ("issued_on",),
+    "uitreikingen": ("awards",),
     "uren": ("hours",),
     "verlooptop": ("expires_on",),
     "versie": ("badge",),

@@ -86,7 +86,7 @@ def test_revoked_award_says_since_when() -> None:
 def test_suspended_award_says_from_when_until_when() -> None:
     assert "Suspended from 1 September 2026 until 1 December 2026" in words(SUSPENDED, "en")
     open_ended = replace(SUSPENDED, suspended=Suspended(start=date(2026, 9, 1), reason="x"))
-    assert "Geschorst sinds 1 september 2026" in words(open_ended)
+    assert "Opgeschort sinds 1 september 2026" in words(open_ended)
 
 
 def test_revocation_outweighs_suspension() -> None:
