@@ -31,6 +31,7 @@ function element(tag, attributes, ...children) {
 
 /** @param {Badge} badge */
 function card(badge) {
+  /** @type {Record<string, string>} */
   const attributes = badge.lang ? { lang: badge.lang, dir: "auto" } : {};
   const link = element("a", { href: badge.href }, element("bdi", attributes, badge.name));
   const picture = element("img", { src: badge.image, width: "136", height: "136", alt: "", loading: "lazy" });
@@ -73,6 +74,8 @@ class Finder {
     this.more = element("button", { type: "button", class: "button plain", hidden: "" }, this.words.more ?? "");
     this.found = element("section", { hidden: "", "aria-labelledby": "found" },
       element("div", { "aria-live": "polite" }, this.count), this.cards, this.more);
+    /** @type {Promise<Badge[]> | undefined} */
+    this.fetched = undefined;
     this.shown = MOST;
     root.append(this.chips);
     listing.before(this.found);
@@ -123,7 +126,10 @@ class Finder {
     this.shown = MOST;
     const query = new URLSearchParams();
     if (this.input.value.trim()) query.set("q", this.input.value.trim());
-    for (const filter of this.chosen) query.append(...filter.split("/", 2));
+    for (const filter of this.chosen) {
+      const [name, value] = filter.split("/", 2);
+      query.append(name, value);
+    }
     history.replaceState(null, "", query.size ? `${this.words.home}?${query}` : this.words.home);
     this.mark();
     void this.show();

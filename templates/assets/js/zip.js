@@ -50,7 +50,7 @@ function described({ data, name }) {
 
 /**
  * Make an archive.
- * @param {{name: string, data: Uint8Array}[]} files
+ * @param {{name: string, data: Uint8Array<ArrayBuffer>}[]} files
  * @returns {Blob}
  */
 export function zipped(files) {
