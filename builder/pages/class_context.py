@@ -22,6 +22,9 @@ from builder.pages.texts import Prose, Text, text_of
 from builder.pages.translations import marked
 from builder.pages.view import Link, View, class_name, class_text, external
 
+_LONG_NAME = 110
+"""Characters; a longer name is set smaller on an award's page and certificate."""
+
 VARIANTS: dict[Variant, str] = {
     "microcredential": marked("Microcredential"),
     "regular": marked("Part of a recognised programme"),
@@ -99,9 +102,14 @@ class ClassSummary:
 
 @dataclass(frozen=True, slots=True)
 class ClassLead:
-    """What an award's page itself says of its badge class; the rest is in a part that is made once."""
+    """What an award's page itself says of its badge class; the rest is in a part that is made once.
+
+    Args:
+        long_name: the name is set smaller, so that a certificate stays one page.
+    """
 
     name: Text
+    long_name: bool
     version: str
     variant: str
     standing: str
@@ -151,6 +159,7 @@ def class_summary(view: View, badge_class: BadgeClass) -> ClassSummary:
 def class_lead(summary: ClassSummary) -> ClassLead:
     return ClassLead(
         name=summary.name,
+        long_name=len(summary.name.plain) > _LONG_NAME,
         version=summary.version,
         variant=summary.variant,
         standing=summary.standing,

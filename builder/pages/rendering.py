@@ -66,6 +66,8 @@ _IN_PACKAGE = Path(__file__).parents[1] / "templates"
 _ASSETS = {"css": "*.css", "js": "*.js"}  # folder below assets/: which files
 _AWARD_PAGE = "pages/award.html"
 _VERIFIER_PAGE = "pages/verify.html"
+# A whole number, so that the edges of a QR code's modules are sharp on every screen.
+_PIXELS_OF_A_MODULE = 3
 _SINGLE_FILE_SHEETS = ("insigne.css", "verifier.css")
 
 
@@ -101,6 +103,7 @@ class Renderer:
                 self._environment,
                 demonstration=demonstration,
                 fills=fills,
+                qr_side=str(self._codes.side * _PIXELS_OF_A_MODULE),
             )
             for tag in publication.settings.languages
         )
@@ -171,6 +174,7 @@ class _Common:
 
     Args:
         awarder: the issuer's name.
+        qr_side: of the QR code, in pixels.
         issuer: the part that says who awarded.
         about: the part about the badge class.
     """
@@ -182,6 +186,7 @@ class _Common:
     sheet: str
     badge: ClassLead
     awarder: str
+    qr_side: str
     issuer: Markup
     about: Markup
 
@@ -198,8 +203,11 @@ class _Own:
 class _PageLanguage:
     """The pages of one language."""
 
-    def __init__(self, view: View, environment: Sandbox, *, demonstration: bool, fills: bool) -> None:
+    def __init__(
+        self, view: View, environment: Sandbox, *, demonstration: bool, fills: bool, qr_side: str
+    ) -> None:
         self.view = view
+        self._qr_side = qr_side
         self._environment = environment
         self._site: SiteContext = site_context(
             view, demonstration=demonstration, has_verifier=_VERIFIER_PAGE in environment.list_templates()
@@ -239,6 +247,7 @@ class _PageLanguage:
             "award": own.award,
             "badge": common.badge,
             "awarder": common.awarder,
+            "qr_side": common.qr_side,
             "issuer": common.issuer,
             "about": common.about,
         }
@@ -278,6 +287,7 @@ class _PageLanguage:
             sheet=sheet_of(view, award.issuer),
             badge=class_lead(summary),
             awarder=awarder,
+            qr_side=self._qr_side,
             issuer=self._part("partials/award_issuer.html", {"issuer": frame.issuer}),
             about=self._part("partials/about_badge.html", {"badge": summary}),
         )

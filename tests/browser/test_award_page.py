@@ -23,6 +23,10 @@ from tests.unit.pages.sample import BY_FACULTY, FACULTY, FULL, SVG, image, publi
 
 A4 = (595, 842)
 """Points."""
+CENTIMETRE = 96 / 2.54
+"""Pixels of CSS."""
+PRINTED_WIDTH = 680
+"""Pixels of CSS, between the margins of a sheet."""
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +82,14 @@ def test_every_award_prints_as_a_certificate_on_one_page_of_a4(
         assert f"{served_example.base_url}/{path.removesuffix('index.html')}" in words_on(document), path
 
 
-@pytest.fixture(scope="module")
-def long_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An award with the longest names, by an issuer on behalf of another, both with a logo."""
+LONG = "Interprofessioneel samenwerken rond mensen met een complexe zorgvraag in de thuissituatie"
+MOST = 255
+"""Characters that a badge's name can have."""
+
+
+@pytest.fixture(scope="module", params=[LONG, f"{LONG} en " * 3, "W" * MOST], ids=["long", "longest", "wide"])
+def long_names(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An award with long names, by an issuer on behalf of another, both with a logo."""
     folder = tmp_path_factory.mktemp("long")
     server = SiteServer(folder)
     issuer = replace(
@@ -90,16 +99,10 @@ def long_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ),
         image=image("Een golf"),
     )
-    badge_class = replace(
-        FULL.badge_class,
-        name=localised(
-            "Interprofessioneel samenwerken rond mensen met een complexe zorgvraag in de thuissituatie"
-        ),
-    )
     awarded = replace(
         FULL,
         issuer=issuer,
-        badge_class=badge_class,
+        badge_class=replace(FULL.badge_class, name=localised(request.param[:MOST].strip())),
         recipient=Recipient(
             email="j@example.nl",
             name="Maria-Magdalena Wilhelmina Antoinette van der Heijden-Oosterhuis van Nieuwenhoven",
@@ -121,5 +124,47 @@ def test_long_names_and_two_logos_fit_on_the_certificate(browser: Browser, long_
     document = printed(browser, long_names)
     assert len(document) == 1
     shown = words_on(document)
-    for expected in ("Interprofessioneel", "Nieuwenhoven", "namens Dataregio", "30 juni 2026", long_names):
+    for expected in ("Nieuwenhoven", "namens Dataregio", "30 juni 2026", long_names):
         assert expected in shown
+
+
+def test_nothing_on_the_certificate_lies_over_something_else(browser: Browser, long_names: str) -> None:
+    with browser.new_context(viewport={"width": PRINTED_WIDTH, "height": 1000}) as context:
+        page = context.new_page()
+        page.goto(long_names)
+        page.emulate_media(media="print")
+        edges = []
+        for part in (".stage", ".kicker", "h1", ".lead .facts", ".standing", ".qr img"):
+            box = page.locator(f".award {part}").first.bounding_box()
+            assert box is not None, part
+            edges += [box["y"], box["y"] + box["height"]]
+        assert edges == sorted(edges)
+
+
+def test_certificate_without_a_name_has_a_line_to_write_one_on(
+    browser: Browser, served_example: BuiltSite, named: str
+) -> None:
+    unnamed = award_types(served_example)["award"].removesuffix("index.html")
+    with browser.new_context(viewport={"width": PRINTED_WIDTH, "height": 1000}) as context:
+        page = context.new_page()
+        page.goto(f"{served_example.base_url}/{unnamed}")
+        page.emulate_media(media="print")
+        line = page.locator(".award .unnamed")
+        expect(line).to_have_css("border-bottom-style", "solid")
+        box = line.bounding_box()
+        assert box is not None
+        assert box["height"] > 0.9 * CENTIMETRE
+        assert box["width"] > 9 * CENTIMETRE
+        page.goto(f"{served_example.base_url}/{named}")
+        expect(page.locator(".award .unnamed")).to_have_count(0)
+
+
+def test_modules_of_the_qr_code_are_whole_pixels(
+    browser: Browser, served_example: BuiltSite, named: str
+) -> None:
+    with browser.new_context(viewport={"width": 320, "height": 700}) as context:
+        page = context.new_page()
+        page.goto(f"{served_example.base_url}/{named}")
+        shown, modules = page.locator(".qr img").evaluate("image => [image.clientWidth, image.naturalWidth]")
+        assert shown >= 2 * modules
+        assert shown % modules == 0
