@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make site` shows the example, `make test` runs what CI runs.
 # They need Python 3.11 or later with its venv module, make, and access to a Python package index.
-# The tests also need Chromium, Java, Node and npm: `make test` installs what is missing with apt-get.
+# The tests also need Chromium, Java, Node, npm and Hugo: `make test` installs what is missing with apt-get.
 
 PYTHON ?= python3
 VENV ?= .venv
