@@ -10,6 +10,7 @@ import io
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from builder.images.fonts import TEXT, TITLE, drawable, font, is_right_to_left
@@ -26,7 +27,7 @@ _QUIET = (86, 92, 104)
 _LINE = (226, 223, 215)
 
 _STAGE = 476  # width of the field on which the badge stands
-_BADGE = 376  # most of each of its sides
+_BADGE = 400  # most of each of its sides: what rasters have, which then need no other size
 _LEFT, _RIGHT = 532, 1140
 _COLUMN = _RIGHT - _LEFT
 _NAME_TOP, _NAME_BOTTOM = 138, 436
@@ -88,7 +89,7 @@ def _draw_stage(picture: Picture, canvas: ImageDraw, card: Card) -> None:
 def _draw_issuer(picture: Picture, canvas: ImageDraw, card: Card) -> None:
     left, middle = _LEFT, (_FOOT + HEIGHT) // 2 - 2
     if card.logo is not None:
-        logo = _fitted(card.logo, _LOGO_WIDTH, _LOGO_HEIGHT)
+        logo = _fitted_logo(card.logo)
         _paste(picture, logo, left, middle - logo.height // 2)
         left += logo.width + 28
     first, second = (card.issuer, card.behalf) if card.behalf else _halves(card.issuer, _RIGHT - left)
@@ -209,6 +210,12 @@ def _measure(face: int, size: int) -> Callable[[str], float]:
     return font(face, size, 600).getlength
 
 
+@lru_cache(maxsize=64)
+def _fitted_logo(image: bytes) -> Picture:
+    """Open an issuer's logo once for all its badges."""
+    return _fitted(image, _LOGO_WIDTH, _LOGO_HEIGHT)
+
+
 def _fitted(image: bytes, width: int, height: int) -> Picture:
     """Open a picture, in a size that fits."""
     from PIL import Image  # noqa: PLC0415 - as above
@@ -216,6 +223,8 @@ def _fitted(image: bytes, width: int, height: int) -> Picture:
     with Image.open(io.BytesIO(image), formats=["PNG"]) as opened:
         scale = min(width / opened.width, height / opened.height)
         size = (max(1, round(opened.width * scale)), max(1, round(opened.height * scale)))
+        if size == opened.size:
+            return opened.convert("RGBA")
         # Converting a large picture costs most, so it is made small first, where its colours can be mixed:
         # those of a palette cannot, nor those of which one means that nothing is there.
         mixes = opened.mode in {"L", "LA", "RGB", "RGBA"} and "transparency" not in opened.info
