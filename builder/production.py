@@ -249,7 +249,8 @@ def award_making(production: Production, *, jobs: int) -> Iterator[Iterator[tupl
     """
     chunks = _chunks(production.publication.awards, jobs)
     if jobs == 1 or len(chunks) < 2:  # noqa: PLR2004 - one batch is not worth a second process
-        _start(production)
+        if chunks:
+            _start(production)
         yield ((len(chunk), _make(chunk)) for chunk in chunks)
         return
     # The publication stays as it is. The collector need not walk it, which would also give each process a

@@ -63,13 +63,7 @@ class Words:
     @property
     def locale(self) -> str:
         """The language with a territory, as Open Graph writes it: `nl_NL`."""
-        locale = _locale(self.tag)
-        likely = (
-            locale
-            if locale.territory
-            else Locale.parse(get_global("likely_subtags").get(str(locale), str(locale)))
-        )
-        return f"{likely.language}_{likely.territory}" if likely.territory else likely.language
+        return _with_territory(self.tag)
 
     def day(self, value: date) -> Day:
         return _day(value, self.tag)
@@ -130,6 +124,17 @@ def _locale(tag: str) -> Locale:
         return Locale.parse(_ENGLISH if tag == "en" else tag.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale.parse(_ENGLISH)
+
+
+@lru_cache(maxsize=64)
+def _with_territory(tag: str) -> str:
+    locale = _locale(tag)
+    likely = (
+        locale
+        if locale.territory
+        else Locale.parse(get_global("likely_subtags").get(str(locale), str(locale)))
+    )
+    return f"{likely.language}_{likely.territory}" if likely.territory else likely.language
 
 
 @lru_cache(maxsize=4096)
