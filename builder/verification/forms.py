@@ -6,11 +6,13 @@ import re
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 import yaml
 from jsonschema_rs import Draft202012Validator as QuickValidator
 
+_MOST_FAULTS = 100  # are compared; a hostile document can have a million
 SCHEMAS = ("credential", "status-list", "assertion", "signed-assertion")
 
 
@@ -32,7 +34,7 @@ def form_fault(document: Any, kind: str) -> str | None:
     from jsonschema import Draft202012Validator  # noqa: PLC0415
     from jsonschema.exceptions import best_match  # noqa: PLC0415
 
-    error = best_match(Draft202012Validator(schema(kind)).iter_errors(document))
+    error = best_match(islice(Draft202012Validator(schema(kind)).iter_errors(document), _MOST_FAULTS))
     if error is None:  # the two readers of a schema disagree: the stricter one counts
         return "the document does not have the form of the standard"
     where = ".".join(str(part) for part in error.absolute_path) or "the document"

@@ -2,6 +2,7 @@
 //
 // Those are made from the schemas of `insigne verify`, so that both ask for the same form.
 
+import { canonicalJSON } from './encoding.js';
 import { isObject, isSame } from './json.js';
 import { schemas } from './schemas.js';
 import { say } from './words.js';
@@ -39,7 +40,7 @@ const RULES = {
   maxItems: (value, expected, path) => unless(!Array.isArray(value) || value.length <= expected, path, `at most ${expected}`),
   uniqueItems: (value, _, path) =>
     unless(
-      !Array.isArray(value) || value.every((item, index) => !value.slice(0, index).some((other) => isSame(item, other))),
+      !Array.isArray(value) || new Set(value.map(canonicalJSON)).size === value.length,
       path,
       'an item stands twice',
     ),
