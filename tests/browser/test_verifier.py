@@ -298,6 +298,18 @@ def test_address_bar_text_and_paste_hand_in_a_badge(context: BrowserContext, own
     assert watched.quiet(), watched.messages
 
 
+def test_a_badge_that_comes_in_while_another_is_looked_at_gets_its_own_answer(
+    verifier: Watched, own_site: BuiltSite
+) -> None:
+    good, revoked = (own_site.forms(award)["credential.jwt"].decode() for award in (FULL, REVOKED))
+    verifier.page.evaluate(
+        f"([good, revoked]) => {{ ({PASTE})(good); ({PASTE})(revoked); }}", [good, revoked]
+    )
+    assert answers(verifier.page)["status"] == "revoked"
+    verifier.page.wait_for_timeout(500)
+    assert answers(verifier.page)["status"] == "revoked"
+
+
 PASTE = """text => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', text);

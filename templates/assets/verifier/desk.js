@@ -44,6 +44,7 @@ export function openDesk({ session, newAccess, keep, pictureAddress, isOffline =
   const pictures = new Pictures();
   /** The badge that is looked at, and what was agreed and typed in about it. @type {{data: Uint8Array, access: Access, recipient: string} | null} */
   let current = null;
+  let looks = 0;
 
   /** @param {Uint8Array} data */
   function take(data) {
@@ -55,13 +56,15 @@ export function openDesk({ session, newAccess, keep, pictureAddress, isOffline =
   async function look({ focus = '#result' } = {}) {
     const asked = current;
     if (asked === null) return;
+    looks += 1;
+    const turn = looks;
     progress.textContent = progress.dataset.busy ?? '';
     place.setAttribute('aria-busy', 'true');
     asked.access.wanted.clear();
     const start = performance.now();
     const question = { now: Date.now(), ...(asked.recipient === '' ? {} : { recipient: asked.recipient }) };
     const [reports, words] = await Promise.all([session.verify(asked.data, question, asked.access), loadWords(language)]);
-    if (asked !== current) return;
+    if (asked !== current || turn !== looks) return; // something else was asked since
     performance.measure('answer', { start });
     place.removeAttribute('aria-busy');
     progress.textContent = showResult(result, reports, waysOn(asked, reports, words));

@@ -1,4 +1,5 @@
-// One visitor's verifications: each in a worker with a limit of time, one after the other.
+// One visitor's verifications: each in a worker with a limit of time. A new one ends the one before, so that no answer
+// can be taken for that to another question.
 
 import { Unreachable, saidBy } from './faults.js';
 import { Steps, unreadable } from './report.js';
@@ -17,6 +18,8 @@ export class Session {
   constructor(module) {
     this.module = module;
     this.worker = this.newWorker();
+    /** That of the question that is being answered. @type {Clock | null} */
+    this.clock = null;
   }
 
   /** Let the worker load what most badges need. */
@@ -25,24 +28,26 @@ export class Session {
   }
 
   /**
-   * Verify what somebody handed in.
+   * Verify what somebody handed in. What was asked before and is not answered yet never will be.
    * @param {Uint8Array} data
    * @param {Asked} asked
    * @param {Source} source
    * @returns {Promise<Report[]>}
    */
   async verify(data, asked, source) {
+    this.abandon();
     const { worker } = this;
     if (worker === null) return verify(data, { ...asked, source });
     return new Promise((resolve) => {
       const clock = new Clock(() => {
-        worker.terminate();
-        this.worker = this.newWorker();
+        this.abandon();
         resolve([tookTooLong()]);
       });
+      this.clock = clock;
       worker.onmessage = async ({ data: message }) => {
         if (message.reports !== undefined) {
           clock.stop();
+          this.clock = null;
           resolve(message.reports);
         }
         if (message.ask !== undefined) {
@@ -54,11 +59,21 @@ export class Session {
       };
       worker.onerror = () => {
         clock.stop();
+        this.clock = null;
         this.worker = null;
         resolve(verify(data, { ...asked, source }));
       };
       worker.postMessage({ verify: data, question: { ...asked, baseURL: source.baseURL } });
     });
+  }
+
+  /** End the question that is being answered, with the worker that is at it. */
+  abandon() {
+    if (this.clock === null || this.worker === null) return;
+    this.clock.stop();
+    this.clock = null;
+    this.worker.terminate();
+    this.worker = this.newWorker();
   }
 
   /** @returns {Worker | null} */
