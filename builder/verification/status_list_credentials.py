@@ -10,7 +10,7 @@ from typing import Any
 from builder.verification.forms import form_fault
 from builder.verification.open_badges_3 import Question, check_issuer, issuer_known, proof_kids
 from builder.verification.proofs import check_proofs
-from builder.verification.report import Report, Steps
+from builder.verification.report import IssuerKnown, Report, Steps
 from builder.verification.status_lists import ListFault, decode_list
 
 FORM = "status list"
@@ -34,12 +34,14 @@ def verify_status_list(document: dict[str, Any], question: Question) -> Report:
     issuer = check_issuer(document, question.source, steps)
     check_proofs(document, issuer, steps)
     intact = steps.intact("found", "parsed", "schema", "issuer", "key", "signature")
-    known = issuer_known(document, question.source, proof_kids(document))
+    known: IssuerKnown = "unknown"
+    if intact == "yes":  # only then its issuer is sure to be one whose document has an address
+        known = issuer_known(document, question.source, proof_kids(document))
     id_ = document.get("id")
     return Report(
         intact=intact,
         status="valid" if intact == "yes" else "unknown",
-        issuer=known if intact == "yes" else "unknown",
+        issuer=known,
         steps=tuple(steps),
         form=FORM,
         credential=id_ if isinstance(id_, str) else None,

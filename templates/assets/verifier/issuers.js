@@ -7,7 +7,7 @@
 import { CannotCheck, Contradiction, Malformed, Unreachable, saidBy } from './faults.js';
 import { isObject, readJSON } from './json.js';
 import { readJWK, readMultikey } from './keys.js';
-import { say } from './words.js';
+import { say, shown } from './words.js';
 
 /** @typedef {import('./json.js').JSONObject} JSONObject */
 /** @typedef {import('./keys.js').PublicKey} PublicKey */
@@ -41,7 +41,7 @@ export class IssuerDocument {
    * @throws {Unreachable} the method is a document of its own, and cannot be had
    */
   async key(id) {
-    if (typeof id !== 'string' || !this.mayOwn(id)) throw new Contradiction(say("the key {id} is not the issuer's", { id }));
+    if (typeof id !== 'string' || !this.mayOwn(id)) throw new Contradiction(say("the key {id} is not the issuer's", { id: shown(id) }));
     if (!this.assertionMethods.includes(id)) {
       throw new Contradiction(say('the issuer does not list the key {id} for making claims', { id }));
     }

@@ -13,7 +13,7 @@ import { contexts } from './contexts.js';
 import { CannotCheck, Malformed } from './faults.js';
 import { isAbsoluteIRI } from './iri.js';
 import { isObject } from './json.js';
-import { say } from './words.js';
+import { say, shown } from './words.js';
 
 /** @typedef {import('./json.js').JSONObject} JSONObject */
 
@@ -89,7 +89,7 @@ async function makeStatements(document) {
 function reason(error) {
   const event = error?.details?.event ?? {};
   const what = event.details?.property ?? event.details?.term ?? event.details?.id ?? event.details?.type ?? error?.details?.url;
-  return String(event.message ?? error?.message ?? error).split('\n')[0] + (what === undefined ? '' : ` (${what})`);
+  return String(event.message ?? error?.message ?? error).split('\n')[0] + (what === undefined ? '' : ` (${shown(what)})`);
 }
 
 async function library() {

@@ -9,7 +9,7 @@ import { CannotCheck, Contradiction, Malformed, Unreachable, saidBy } from './fa
 import { isObject, without } from './json.js';
 import { canonicalStatements } from './linked-data.js';
 import { moment } from './moments.js';
-import { say } from './words.js';
+import { say, shown } from './words.js';
 
 /** @typedef {import('./issuers.js').IssuerDocument} IssuerDocument */
 /** @typedef {import('./json.js').JSONObject} JSONObject */
@@ -48,7 +48,7 @@ export async function checkProofs(document, issuer, steps) {
   }
   const foreign = issuer === null ? proofs.find((proof) => !mayBeByIssuer(proof, document)) : undefined;
   if (foreign !== undefined) {
-    const method = String(foreign?.verificationMethod);
+    const method = shown(foreign?.verificationMethod);
     steps.failed('key', say('the proof is by {method}, not by the issuer {issuer}', { method, issuer: issuerId(document) ?? '-' }));
     steps.unknown('signature', say("the signature is not the issuer's, so it was not checked"));
     return;

@@ -21,7 +21,7 @@ import { readPEM } from './keys.js';
 import { assertionIssuerKnown, checkDates, checkImage, fetchDocument } from './open-badges-2.js';
 import { Steps, unreadable } from './report.js';
 import { checkTokenSignature, statusOf } from './shared-steps.js';
-import { say } from './words.js';
+import { say, shown } from './words.js';
 
 /** @typedef {import('./json.js').JSONObject} JSONObject */
 /** @typedef {import('./jws.js').Token} Token */
@@ -93,7 +93,7 @@ async function verifyRead(token, document, question, steps) {
   return {
     intact,
     status: known ? statusOf(found, dates) : 'unknown',
-    issuer: known ? await assertionIssuerKnown(issuer.id, question.source, String(issuer.name)) : 'unknown',
+    issuer: known ? await assertionIssuerKnown(issuer.id, question.source, shown(issuer.name)) : 'unknown',
     steps: steps.taken,
     form: FORM,
     credential: document.id,
@@ -114,7 +114,7 @@ async function checkIssuer(document, source, steps) {
   try {
     const badgeClass = await fetchDocument(document.badge, source);
     const issuer = await fetchDocument(badgeClass.issuer, source);
-    steps.passed('issuer', say('the badge class is by {name}', { name: String(issuer.name) }));
+    steps.passed('issuer', say('the badge class is by {name}', { name: shown(issuer.name) }));
     return { badgeClass, issuer };
   } catch (error) {
     if (error instanceof Unreachable) {
@@ -239,7 +239,7 @@ async function revokedIds(issuer, source) {
   const document = await fetchDocument(issuer.revocationList, source);
   const entries = document.revokedAssertions;
   if (document.type !== 'RevocationList' || !Array.isArray(entries)) {
-    throw new Contradiction(say('the document at {url} is no revocation list', { url: issuer.revocationList }));
+    throw new Contradiction(say('the document at {url} is no revocation list', { url: document.id }));
   }
   if (document.issuer !== issuer.id) throw new Contradiction(say('the revocation list is by somebody else'));
   const ids = new Set(entries.map((entry) => (isObject(entry) ? entry.id : entry)).filter((entry) => typeof entry === 'string'));

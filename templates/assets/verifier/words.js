@@ -28,8 +28,18 @@ export function inWords(said, translations = {}) {
   return text.replace(/\{(\w+)\}/g, (place, name) => {
     if (!Object.hasOwn(said.values, name)) return place;
     const value = said.values[name];
-    return isSaid(value) ? inWords(value, translations) : String(value);
+    return isSaid(value) ? inWords(value, translations) : shown(value);
   });
+}
+
+/**
+ * Give what a badge says where text belongs: text as it is, anything else as JSON, whatever members it has. An object
+ * that comes from outside must not become a value of a sentence: it could be made to look like one.
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function shown(value) {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '-');
 }
 
 /**

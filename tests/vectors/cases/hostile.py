@@ -413,6 +413,16 @@ def proof_sets() -> Iterator[Case]:
         "empty": ("An empty list of proofs.", [], NO_SIGNATURE),
         "null": ("A proof that is nothing.", [None], NOT_THE_KEY),
         "text": ("A proof that is a text.", ["proof"], NOT_THE_KEY),
+        "key-object": (
+            "A proof whose key's name is an object that cannot become text.",
+            {**first, "verificationMethod": {"toString": 1, "valueOf": 1}},
+            NOT_THE_KEY,
+        ),
+        "key-sentence": (
+            "A proof whose key's name looks like a message of the verifier.",
+            {**first, "verificationMethod": {"text": 5, "values": {}}},
+            NOT_THE_KEY,
+        ),
         "empty-object": ("A proof with nothing in it.", [{}], NOT_THE_KEY),
         "seventeen": ("More proofs than anybody needs.", [first] * 17, NO_SIGNATURE),
         "other-order": ("The order of proofs has no meaning.", [second, first], {}),

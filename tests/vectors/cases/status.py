@@ -355,6 +355,18 @@ def handed_in() -> Iterator[Case]:
         expected=expect(STATUS_LIST, schema="failed"),
     )
     yield Case(
+        name="status/handed-in-issuer-unknown",
+        why="A list whose issuer is of a kind that is not known here.",
+        input={**signed(usual), "issuer": "urn:uuid:00000000-0000-4000-8000-000000000000"},
+        expected=expect(STATUS_LIST, issuer="unknown", key="failed", signature="unknown"),
+    )
+    yield Case(
+        name="status/handed-in-issuer-malformed",
+        why="A list whose issuer is no did:web that could be.",
+        input={**signed(usual), "issuer": "did:web:"},
+        expected=expect(STATUS_LIST, issuer="failed", key="failed", signature="unknown"),
+    )
+    yield Case(
         name="status/handed-in-unsigned",
         why="A list that nobody signed.",
         input=usual,
