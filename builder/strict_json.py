@@ -49,6 +49,15 @@ def read_json(data: bytes | str) -> Any:
     return document
 
 
+def is_same(one: Any, other: Any) -> bool:
+    """Say whether two documents are the same, whatever the order of members; to Python `True` is also 1."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(is_same(value, other[name]) for name, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(is_same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+
+
 def _require_shallow(text: str) -> None:
     if _depth(text) > MAX_DEPTH:
         raise JSONFault(f"nested deeper than {MAX_DEPTH} levels")

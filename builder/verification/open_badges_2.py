@@ -19,7 +19,7 @@ from typing import Any
 
 from builder.credentials.identity import hashed
 from builder.model.recipients import normalised_email
-from builder.strict_json import JSONFault, read_json
+from builder.strict_json import JSONFault, is_same, read_json
 from builder.verification.forms import form_fault
 from builder.verification.open_badges_3 import Question
 from builder.verification.report import IssuerKnown, Report, Status, Steps
@@ -104,7 +104,7 @@ def fetch_document(named: Any, source: Source) -> dict[str, Any]:
     if not isinstance(document, dict) or document.get("id") != url:
         raise Contradiction(f"the document at {url} calls itself by another address")
     if isinstance(named, dict) and any(
-        document.get(name) != named[name] for name in named if name != "@context"
+        not is_same(document.get(name), named[name]) for name in named if name != "@context"
     ):
         raise Contradiction(f"the document at {url} is another than the copy of it")
     return document
@@ -137,10 +137,15 @@ def _require_scope(id_: str, issuer: dict[str, Any]) -> None:
     prefixes, hosts = _texts(scope.get("startsWith")), _texts(scope.get("allowedOrigins"))
     if prefixes is None and hosts is None:
         hosts = [_host(issuer["id"])]
-    if (prefixes is not None and not id_.startswith(tuple(prefixes))) or (
+    if (prefixes is not None and not any(_starts_with(id_, prefix) for prefix in prefixes)) or (
         hosts is not None and _host(id_) not in hosts
     ):
         raise Contradiction("the assertion's address is not one that the issuer vouches for")
+
+
+def _starts_with(id_: str, prefix: str) -> bool:
+    """Say whether an address begins so, its whole host included: `https://a.example` is not `https://a.example.b`."""
+    return id_.startswith(prefix) and _host(id_) == _host(prefix)
 
 
 def _texts(value: Any) -> list[str] | None:
@@ -167,7 +172,7 @@ def _check_hosted(document: dict[str, Any], source: Source, steps: Steps) -> dic
     except Contradiction as error:
         steps.failed("hosted", str(error))
         return None
-    if hosted == document:
+    if is_same(hosted, document):
         steps.passed("hosted", "the issuer's site serves this assertion")
     elif hosted.get("revoked") is True:
         steps.unknown("hosted", "the issuer's site only says that it was revoked")
@@ -216,7 +221,9 @@ def _difference(assertion: dict[str, Any], credential: Any) -> str | None:
             "the recipient": recipient in identities,
             "the date": assertion["issuedOn"] == credential["validFrom"],
             "the expiry": assertion.get("expires") == credential.get("validUntil"),
-            "the evidence": _plain(assertion.get("evidence", [])) == _plain(credential.get("evidence", [])),
+            "the evidence": is_same(
+                _plain(assertion.get("evidence", [])), _plain(credential.get("evidence", []))
+            ),
             "the narrative": all(fact in narrative for fact in facts if fact is not None),
             "the badge class": assertion["badge"].startswith(badge_folder),
         }
@@ -255,7 +262,8 @@ def check_recipient(document: dict[str, Any], recipient: str | None, steps: Step
     stated = document["recipient"]
     value = normalised_email(recipient) if stated["type"] == "email" else recipient.strip()
     salt = stated.get("salt", "")
-    if stated["hashed"] is True and isinstance(salt, str) and stated["identity"] == hashed(value, salt):
+    theirs = value != "" and isinstance(salt, str) and stated["identity"] == hashed(value, salt)
+    if stated["hashed"] is True and theirs:
         steps.passed("recipient", "the assertion is theirs")
     else:
         steps.failed("recipient", "the assertion is somebody else's")

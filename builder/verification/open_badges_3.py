@@ -231,6 +231,7 @@ def _is_recipient(identity: dict[str, Any], recipient: str) -> bool:
     value, salt = identity.get("identityHash"), identity.get("salt", "")
     if identity.get("hashed") is not True or not isinstance(salt, str):
         return False
+    claimed = recipient.strip()
     if identity.get("identityType") == "emailAddress":
-        return value == hashed(normalised_email(recipient), salt)
-    return value == hashed(recipient.strip(), salt)
+        claimed = normalised_email(recipient)
+    return claimed != "" and value == hashed(claimed, salt)

@@ -10,8 +10,9 @@ import { say } from './words.js';
 /** @typedef {import('./json.js').JSONObject} JSONObject */
 /** @typedef {import('./report.js').Steps} Steps */
 
-/** @param {string} value @param {string} salt */
+/** @param {string} value nothing at all is nobody's, whatever somebody put into a badge @param {string} salt */
 async function hashed(value, salt) {
+  if (value === '') return null;
   return `sha256$${hex(await sha256(utf8(value + salt)))}`;
 }
 
@@ -43,7 +44,7 @@ async function isTheirs(identity, recipient) {
   if (!isObject(identity) || identity.hashed !== true) return false;
   const salt = Object.hasOwn(identity, 'salt') ? identity.salt : '';
   if (typeof salt !== 'string') return false;
-  return identity.identityHash === (await hashed(normalised(recipient, identity.identityType === 'emailAddress'), salt));
+  return typeof identity.identityHash === 'string' && identity.identityHash === (await hashed(normalised(recipient, identity.identityType === 'emailAddress'), salt));
 }
 
 /**

@@ -19,7 +19,7 @@ import { fetchJSON } from './issuers.js';
 import { isObject, isSame, without } from './json.js';
 import { unreadable } from './report.js';
 import { checkPeriod, checkSamePicture } from './shared-steps.js';
-import { say } from './words.js';
+import { say, shown } from './words.js';
 
 /** @typedef {import('./json.js').JSONObject} JSONObject */
 /** @typedef {import('./report.js').Report} Report */
@@ -73,7 +73,7 @@ async function verifyWhole(document, question, steps) {
   return {
     intact,
     status: intact === 'yes' || isRevoked ? status : 'unknown',
-    issuer: intact === 'yes' ? await assertionIssuerKnown(document.id, question.source, String(issuer?.name)) : 'unknown',
+    issuer: intact === 'yes' ? await assertionIssuerKnown(document.id, question.source, shown(issuer?.name)) : 'unknown',
     steps: steps.taken,
     form: FORM,
     credential: document.id,
@@ -130,7 +130,7 @@ export async function fetchDocument(named, source) {
  * @param {JSONObject} document
  */
 function isCopy(copy, document) {
-  return Object.keys(copy).every((name) => name === '@context' || isSame(document[name] ?? null, copy[name]));
+  return Object.keys(copy).every((name) => name === '@context' || isSame(Object.hasOwn(document, name) ? document[name] : null, copy[name]));
 }
 
 /**
@@ -145,7 +145,7 @@ async function checkIssuer(document, source, steps) {
     const badgeClass = await fetchDocument(document.badge, source);
     const issuer = await fetchDocument(badgeClass.issuer, source);
     requireScope(document.id, issuer);
-    steps.passed('issuer', say('the badge class is by {name}', { name: String(issuer.name) }));
+    steps.passed('issuer', say('the badge class is by {name}', { name: shown(issuer.name) }));
     return { badgeClass, issuer };
   } catch (error) {
     if (error instanceof Unreachable) {
@@ -166,7 +166,7 @@ function requireScope(id, issuer) {
   if (!isObject(scope)) throw new Contradiction(say('the issuer does not say which addresses it vouches for'));
   const prefixes = texts(scope.startsWith);
   const hosts = texts(scope.allowedOrigins) ?? (prefixes === null ? [hostOf(issuer.id)] : null);
-  const isStarted = prefixes === null || prefixes.some((prefix) => id.startsWith(prefix));
+  const isStarted = prefixes === null || prefixes.some((prefix) => id.startsWith(prefix) && hostOf(id) === hostOf(prefix));
   if (!isStarted || (hosts !== null && !hosts.includes(hostOf(id)))) {
     throw new Contradiction(say("the assertion's address is not one that the issuer vouches for"));
   }
@@ -292,7 +292,7 @@ export async function checkImage(document, question, steps) {
   try {
     const { image } = await fetchDocument(document.badge, question.source);
     const url = isObject(image) ? image.id : image;
-    await checkSamePicture(String(url), question.image, question.source, steps);
+    await checkSamePicture(shown(url), question.image, question.source, steps);
   } catch (error) {
     if (error instanceof Unreachable) steps.unknown('image', say("the badge class's picture could not be had: {reason}", { reason: error.said }));
     else steps.failed('image', saidBy(error, Contradiction));

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from builder.credentials.identity import hashed
 from builder.encoding import encode_base64url
 from tests.rsa_test_keys import FIRST, SECOND
 from tests.vectors.case import HOSTED, NO_STATUS, NOT_THE_KEY, Case, Expected, answer, expect, stopped
@@ -104,6 +105,25 @@ def hosted() -> Iterator[Case]:
         expect(HOSTED, by="unknown", recipient="failed"),
         documents=served(usual),
         recipient="other@example.nl",
+    )
+    nobody = assertion(
+        SCHOOL, recipient={"type": "email", "hashed": True, "salt": "a", "identity": hashed("", "a")}
+    )
+    yield foreign_case(
+        "hosted-nobodys",
+        "The hash of nothing at all is nobody's.",
+        nobody,
+        expect(HOSTED, by="unknown", recipient="failed"),
+        documents=served(nobody),
+        recipient=" ",
+    )
+    counted = at(usual, "recipient.hashed", value=1)
+    yield foreign_case(
+        "hosted-number-for-truth",
+        "The number 1 is not `true`, whatever a programming language says.",
+        usual,
+        expect(HOSTED, hosted="failed"),
+        documents={usual["id"]: answer(counted)},
     )
     plain = assertion(SCHOOL, recipient={"type": "email", "hashed": False, "identity": EMAIL})
     yield foreign_case(
@@ -232,11 +252,24 @@ def scopes() -> Iterator[Case]:
         documents=served(evil),
         asks=both,
     )
+    longer = {**usual, "id": f"{SCHOOL}.evil.example/awards/1/assertion.json"}
+    yield foreign_case(
+        "scope-longer-host",
+        "Somebody else's host begins as the school's address does, which has no slash at its end.",
+        longer,
+        expect(HOSTED, issuer="failed"),
+        documents={
+            **served(longer),
+            ISSUER: answer(issuer_profile(SCHOOL, SCHOOL, verification={"startsWith": SCHOOL})),
+        },
+        asks=("school.example", "school.example.evil.example"),
+    )
     scopes_: dict[str, tuple[Any, bool]] = {
         "none": (None, True),
         "empty": ({"type": "VerificationObject"}, True),
         "prefixes": ({"startsWith": ["https://a.example/", f"{SCHOOL}/awards/"]}, True),
         "other-prefix": ({"startsWith": f"{SCHOOL}/other/"}, False),
+        "prefix-host": ({"startsWith": SCHOOL}, True),
         "prefix-empty": ({"startsWith": ""}, False),
         "prefix-number": ({"startsWith": 5}, False),
         "origin": ({"allowedOrigins": "school.example"}, True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from builder.credentials.identity import hashed
 from builder.images.contents import BakedContents
 from builder.images.formats import bake
 from tests.rsa_test_keys import FIRST
@@ -227,6 +228,14 @@ def recipients() -> Iterator[Case]:
             recipient=asked,
             expected=expect(recipient=outcome),  # type: ignore[arg-type]
         )
+    nobody = at(credential(), "credentialSubject.identifier.0.identityHash", hashed("", "5f0c"))
+    yield Case(
+        name="own/recipient-nobody",
+        why="The hash of nothing at all is nobody's: it would fit everybody who types nothing.",
+        input=signed(nobody),
+        recipient="  ",
+        expected=expect(recipient="failed"),
+    )
     tampered = at(signed(credential()), "credentialSubject.result.0.value", "9,5")
     yield Case(
         name="own/grade-changed",
