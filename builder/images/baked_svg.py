@@ -8,7 +8,6 @@ The prefix is `openbadges` always, with its own declaration on each element: man
 literal name. Sources: Open Badges Baking Specification 2.0, SVGs; Open Badges 3.0 §5.3.2.
 """
 
-import json
 import re
 from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
@@ -16,6 +15,7 @@ from xml.sax.saxutils import quoteattr
 from builder.images.contents import BakedContents
 from builder.images.errors import ImageError
 from builder.images.svg_reading import Name, name_of, parse, require_svg_root, start_tag_at, svg_parser
+from builder.strict_json import JSONFault, read_json
 
 PREFIX = "openbadges"
 NAMESPACES = {
@@ -243,7 +243,7 @@ def _addresses(text: str) -> list[object]:
 def _members(text: str) -> dict[str, object]:
     """The members of a JSON object, none where the text is not one."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = read_json(text)
+    except JSONFault:
         return {}
     return value if isinstance(value, dict) else {}

@@ -25,7 +25,7 @@ MOST_SECONDS = 10.0
 _PUBLIC = re.compile(
     r"https://(?P<host>(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?\.?)"
     r"(?::(?P<port>[0-9]{1,5}))?(?P<target>(?:[/?][^\x00-\x20\\\x7f]*)?)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,  # without the latter, the sign of Kelvin is a k
 )
 _LOCAL = ("localhost", "local", "internal", "home.arpa", "lan", "intranet", "onion")
 _HTTPS, _LAST_RESERVED_PORT, _LAST_PORT = 443, 1023, 65535
@@ -96,6 +96,7 @@ class Web:
     asked: list[str] = field(default_factory=list)
     """Hosts that were asked, in order, each once."""
     _answers: dict[str, bytes | Unreachable] = field(default_factory=dict)
+    _documents: int = 0
 
     @property
     def base_url(self) -> str | None:
@@ -119,8 +120,9 @@ class Web:
     def _ask(self, url: str) -> bytes | Unreachable:
         try:
             address = public_address(url)
-            if len(self._answers) >= MOST_DOCUMENTS:
+            if self._documents >= MOST_DOCUMENTS:
                 return Unreachable(f"{url} was not asked: {MOST_DOCUMENTS} documents were asked for already")
+            self._documents += 1
             if address.authority not in self.asked:
                 self.asked.append(address.authority)
             return _accepted(self.get(address), url)

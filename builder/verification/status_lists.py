@@ -153,7 +153,7 @@ def _opened(data: bytes, url: str) -> tuple[Any, Token | None]:
     try:
         if data.lstrip()[:1] == b"{":
             return read_json(data), None
-        token = read_token(data.decode("ascii").strip())
+        token = read_token(data.decode("utf-8").strip())
         return credential_of(token), token
     except (JSONFault, TokenFault, UnicodeDecodeError) as error:
         raise ListFault(f"the status list at {url} is neither JSON nor a token") from error
