@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from builder.checks.loading import load, today_in
+from builder.checks.private_keys import private_keys
 from builder.cli.language import Speaker, language_asked, language_option
 from builder.cli.options import directory_option, publication_root
 from builder.cli.problem_report import FORMATS, hides_something, report, summary
@@ -71,6 +72,7 @@ def command(
         _, repository, problems = load(root, today=today)
     else:
         repository, problems = _with_changes(root, base, today=today, author=author)
+    problems = located([*private_keys(root, os.environ), *problems], repository)
     unread = [file.path for file in repository.files if file.document.root is None]
     show(problems, unread, speaker, form=form)
     return 1 if any(problem.is_error for problem in problems) else 0

@@ -16,6 +16,7 @@ from builder.changes.review import Review, review
 from builder.changes.since import changes_since
 from builder.changes.table import check_changes
 from builder.checks.loading import load, today_in
+from builder.checks.private_keys import private_keys
 from builder.cli.check import now
 from builder.cli.language import Speaker, language_asked, language_option
 from builder.cli.options import directory_option, publication_root
@@ -59,7 +60,7 @@ def command(*, base: str, form: str, lang: str | None, directory: Path | None) -
     comparisons = changes_since(
         base, history, repository, publication, today=today, wanted=owners_files(history)
     )
-    found = [*problems, *check_changes(comparisons)]
+    found = [*problems, *private_keys(root, os.environ), *check_changes(comparisons)]
     told = review(comparisons[0], folder=history.folder)
     speaker = Speaker(language=language_asked(lang, os.environ))
     text = as_json(told, found) if form == "json" else as_markdown(told, found, speaker)

@@ -1,9 +1,9 @@
 """Git questions: which commit a change starts from, and what the files were there.
 
-Only commands that read objects are run (`rev-parse`, `merge-base`, `ls-tree`, `cat-file`): none of them looks
-at the index or the work tree, so nothing that a repository's configuration names (hooks, monitors, filters,
-external differences) has a reason to run, and what could is switched off. Names of files are never quoted and
-never arguments, and a reference is never taken for an option.
+Only commands that read objects are run (`rev-parse`, `merge-base`, `ls-tree`, `cat-file`), and one that reads
+the index (`ls-files`): none looks at the work tree, so that nothing that a repository's configuration names
+(hooks, monitors, filters, external differences) has a reason to run, and what could is switched off. Names of
+files are never quoted and never arguments, and a reference is never taken for an option.
 """
 
 from __future__ import annotations
@@ -137,6 +137,20 @@ class History:
         """Give what a commit holds, by path relative to the publication; `../` leads out of its folder."""
         listed = self._git("ls-tree", "-r", "-z", "-l", "--full-tree", commit).split(b"\0")
         return dict(self._entry(line) for line in listed if line)
+
+    def tracked(self) -> list[str]:
+        """Give the paths that Git tracks in the publication's folder, as the index has them."""
+        return [os.fsdecode(name) for name in self._git("ls-files", "-z", "--cached").split(b"\0") if name]
+
+    def staged(self) -> dict[str, Blob]:
+        """Give what the index holds, as `files` does for a commit; sizes are not known, and 0."""
+        listed = self._git("ls-files", "-z", "--stage", "--full-name", ":/").split(b"\0")
+        return dict(self._staged(line) for line in listed if line)
+
+    def _staged(self, line: bytes) -> tuple[str, Blob]:
+        facts, _, name = line.partition(b"\t")
+        mode, object_id, _ = facts.decode("ascii").split()
+        return self._entry(f"{mode} blob {object_id} 0\t".encode("ascii") + name)
 
     def _entry(self, line: bytes) -> tuple[str, Blob]:
         facts, _, name = line.partition(b"\t")

@@ -11,7 +11,9 @@ from typing import Any
 import yaml
 
 from builder.checks.owners import top_of
-from builder.content.history import Blob
+from builder.content.history import History
+from builder.content.private_keys import MAX_BYTES as KEY_BYTES
+from builder.content.private_keys import private_key_line
 from builder.doctor.diagnosis import Circumstances, Diagnosis, Outcome
 from builder.model.branch_rules import PATH, ruleset
 from builder.problems import Message, message
@@ -39,11 +41,8 @@ def git(seen: Circumstances) -> Iterator[Diagnosis]:
 
 
 def private_keys(seen: Circumstances) -> Iterator[Diagnosis]:
-    """No private key lies in the repository."""
-    files: dict[str, Blob] = {}
-    if seen.history is not None and seen.history.has_commit():
-        files = seen.history.files(seen.history.head())
-    found = sorted(path for path in files if _KEY_FILE.fullmatch(path))
+    """No private key lies in the repository: neither in the last commit, nor in what is staged."""
+    found = sorted(_keys_in(seen.history)) if seen.history is not None else []
     for path in found:
         text = message("{file} looks like a private key", file=path)
         hint = message(
@@ -53,6 +52,19 @@ def private_keys(seen: Circumstances) -> Iterator[Diagnosis]:
     if not found:
         text = message("no file of the repository looks like a private key")
         yield Diagnosis(about="private-keys", outcome=Outcome.OK, text=text)
+
+
+def _keys_in(history: History) -> set[str]:
+    """Give the files that are called as keys are, or hold one."""
+    committed = history.files(history.head()) if history.has_commit() else {}
+    known = {blob.id for blob in committed.values()}
+    staged = {path: blob for path, blob in history.staged().items() if blob.id not in known}
+    files = [*committed.items(), *staged.items()]
+    small = [(path, blob) for path, blob in files if blob.is_file and blob.size <= KEY_BYTES]
+    data = history.read([blob for _, blob in small])
+    return {path for path, _ in files if _KEY_FILE.fullmatch(path)} | {
+        path for path, blob in small if private_key_line(data[blob.id]) is not None
+    }
 
 
 def branch_rules(seen: Circumstances) -> Iterator[Diagnosis]:

@@ -264,6 +264,17 @@ def test_a_private_key_in_the_repository_is_told(clerk: Clone, tmp_path: Path) -
     assert found(clerk, "--offline")["private-keys"] == {"fail"}
 
 
+def test_a_private_key_under_another_name_is_told_before_it_is_committed(
+    clerk: Clone, tmp_path: Path
+) -> None:
+    key = (tmp_path / "keys/waterland/k1.jwk").read_text(encoding="utf-8")
+    clerk.write({"notes/set.txt": f'{{"keys": [{key}]}}'})
+    assert found(clerk, "--offline") == OFFLINE
+    clerk.git("add", "notes")
+    assert found(clerk, "--offline")["private-keys"] == {"fail"}
+    assert json.loads(key)["d"] not in doctor(clerk, "--offline").stdout
+
+
 def test_owners_and_rules_that_lack_are_told(clerk: Clone) -> None:
     (clerk.folder / ".github/branch-rules.json").unlink()
     assert found(clerk, "--offline") == {**OFFLINE, "branch-rules": {"warn"}}
