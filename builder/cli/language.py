@@ -114,10 +114,11 @@ def _dutch_reason(text: str) -> str:
 
 @cache
 def _reasons() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((_pattern(english), dutch) for english, dutch in _pairs("reasons_nl.yaml").items())
+    return tuple((pattern_of(english), dutch) for english, dutch in _pairs("reasons_nl.yaml").items())
 
 
-def _pattern(template: str) -> re.Pattern[str]:
+def pattern_of(template: str) -> re.Pattern[str]:
+    """Give what finds the values in a text that a template made."""
     parts = string.Formatter().parse(template)
     return re.compile(
         "".join(re.escape(text) + (f"(?P<{name}>.*)" if name else "") for text, name, _, _ in parts)

@@ -38,7 +38,7 @@ def form_fault(document: Any, kind: str) -> str | None:
     if error is None:  # the two readers of a schema disagree: the stricter one counts
         return "the document does not have the form of the standard"
     where = ".".join(str(part) for part in error.absolute_path) or "the document"
-    return f"{where}: {_short(error.message)}"
+    return f"{where} does not have the form of the standard: {_short(error.message)}"
 
 
 @cache

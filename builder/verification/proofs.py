@@ -87,7 +87,7 @@ def _check_with(
     elif unknown is not None:
         steps.unknown("signature", unknown)
     else:
-        steps.passed("signature", f"all {len(proofs)} signatures fit: nothing was changed")
+        steps.passed("signature", f"all signatures fit ({len(proofs)}): nothing was changed")
 
 
 def _signature_faults(

@@ -23,6 +23,11 @@ MAX_BYTES = 8 * 1024 * 1024
 _LONGEST_ADDRESS = 4096  # characters
 _AWARD_PAGE = re.compile(r"(?:/[a-z]{2,3})?/awards/(?P<id>[^/?#]+)/(?:[?#].*)?$")
 
+_NO_BADGE = (
+    "this picture carries no badge; ask the holder for the file downloaded from the award's page, "
+    "a screenshot carries nothing"
+)
+
 _AWARD_FILES = (
     "credential.json",
     "credential.jwt",
@@ -87,7 +92,7 @@ def _verify_image(data: bytes, question: Question) -> list[Report]:
         return [_not_found(f"the picture cannot be read: {error}")]
     texts = [text for text in (contents.credential, contents.assertion) if text is not None]
     if not texts:
-        return [_not_found("the picture holds no badge")]
+        return [_not_found(_NO_BADGE)]
     return [report for text in texts for report in _verify_carried(text, asked)]
 
 
@@ -106,7 +111,7 @@ def _verify_text(data: bytes, question: Question) -> Report:
     if text.count(".") == 2:  # noqa: PLR2004 - header, payload, signature
         verify_text = verify_signed_assertion if is_signed_assertion(text) else verify_token_text
         return verify_text(text, question)
-    return _not_found("this is neither a credential nor a picture with one in it")
+    return _not_found("this is no badge: neither a credential nor a picture with one in it")
 
 
 def _verify_json(data: bytes, question: Question) -> Report:
@@ -144,8 +149,14 @@ def verify_site(folder: Path, question: Question) -> Iterator[Report]:
         for report in verify(path.read_bytes(), question):
             yield replace(report, file=path.relative_to(folder).as_posix())
     for award in sorted((folder / "awards").glob("*/")):
-        for name in _AWARD_FILES:
-            path = award / name
-            if path.is_file():
-                for report in verify(path.read_bytes(), question):
-                    yield replace(report, file=path.relative_to(folder).as_posix())
+        for report in verify_award(award, question):
+            yield replace(report, file=f"awards/{award.name}/{report.file}")
+
+
+def verify_award(folder: Path, question: Question) -> Iterator[Report]:
+    """Verify an award in all forms that its folder holds; each report names its file."""
+    for name in _AWARD_FILES:
+        path = folder / name
+        if path.is_file():
+            for report in verify(path.read_bytes(), question):
+                yield replace(report, file=name)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -120,13 +121,90 @@ def test_verify_refuses_a_sample_of_changes(small_site: BuiltSite, tmp_path: Pat
 
 def test_verify_answers_for_a_whole_site(small_site: BuiltSite) -> None:
     code, reports = verified(small_site.folder)
-    assert code == 1  # some awards are revoked or expired
+    assert code == 0  # revoked, suspended and expired awards are as they should be
     for report in reports:
         require_shape(report)
         assert report["intact"] != "no"
     assert {report["status"] for report in reports} == {"valid", "revoked", "suspended", "expired"}
     for award in small_site.awards:
         assert sum(award in str(report.get("file")) for report in reports) >= len(small_site.forms(award))
+
+
+def test_verify_counts_a_sites_awards_and_names_those_that_do_not_count(small_site: BuiltSite) -> None:
+    run = insigne("verify", small_site.folder)
+    count = len(list((small_site.folder / "awards").iterdir()))
+    assert run.stdout.startswith(f"{count} awards, none changed: ")
+    assert f"1 suspended ({SUSPENDED[:8]}…)" in run.stdout
+    assert f"1 revoked ({REVOKED[:8]}…)" in run.stdout
+    assert len(run.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("credential.json", lambda text: text.replace('"validFrom":"2', '"validFrom":"1')),
+        ("credential.json", lambda text: text.replace('"statusListIndex":"', '"statusListIndex":"1')),
+        ("credential.jwt", lambda text: text[:-8] + text[-4:] + text[-8:-4]),
+    ],
+)
+def test_verify_names_the_changed_file_of_a_site(
+    small_site: BuiltSite, tmp_path: Path, name: str, change: Callable[[str], str]
+) -> None:
+    copy = shutil.copytree(small_site.folder, tmp_path / "site")
+    path = copy / "awards" / REVOKED / name
+    text = path.read_text()
+    path.write_text(change(text))
+    assert path.read_text() != text
+    run = insigne("verify", copy)
+    assert run.returncode == 1
+    assert f"awards/{REVOKED}/{name}:" in run.stdout.splitlines()
+    assert "1 with faults" in run.stdout
+
+
+def test_forms_of_an_award_that_say_another_status_are_a_fault(small_site: BuiltSite, tmp_path: Path) -> None:
+    """A hosted assertion that still counts beside a status list that says revoked."""
+    copy = shutil.copytree(small_site.folder, tmp_path / "site")
+    baked = json.loads(extract((copy / "awards" / REVOKED / "badge.svg").read_bytes()).assertion or "")
+    (copy / "awards" / REVOKED / "assertion.json").write_text(json.dumps(baked))
+    run = insigne("verify", copy)
+    assert run.returncode == 1
+    assert f"awards/{REVOKED}/assertion.json:" in run.stdout.splitlines()
+    assert insigne("verify", copy, "--intact-only").returncode == 0
+
+
+def test_verify_answers_for_the_folder_of_an_award(small_site: BuiltSite, tmp_path: Path) -> None:
+    code, reports = verified(small_site.folder / "awards" / FULL)
+    assert code == 0
+    assert {report["file"] for report in reports} == set(small_site.forms(FULL))
+    assert verified(small_site.folder / "awards" / REVOKED)[0] == 1
+    away = shutil.copytree(small_site.folder / "awards" / FULL, tmp_path / "award")
+    assert verified(away, "--site", small_site.folder)[0] == 0
+
+
+def test_verify_says_in_dutch_what_the_verifiers_page_says(small_site: BuiltSite, tmp_path: Path) -> None:
+    run = insigne("verify", small_site.folder / "awards" / FULL / "badge.svg", "--lang", "nl")
+    assert run.returncode == 0
+    assert "alle handtekeningen kloppen (2): er is niets veranderd" in run.stdout
+    assert "onveranderd · status: geldig · uitgever: deze site" in run.stdout
+    assert "gevraagd: niemand" in run.stdout
+    assert "geschorst (" in insigne("verify", small_site.folder, "--lang", "nl").stdout
+    (tmp_path / "hello.txt").write_text("hello")
+    assert insigne("verify", tmp_path / "hello.txt").stdout.startswith("this is no badge: ")
+    assert insigne("verify", tmp_path / "hello.txt", "--lang", "nl").stdout.startswith("dit is geen badge: ")
+
+
+def test_a_picture_without_badge_is_told_with_what_to_do(tmp_path: Path) -> None:
+    picture = tmp_path / "screenshot.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
+    run = insigne("verify", picture)
+    assert run.returncode == 1
+    assert "ask the holder for the file downloaded from the award's page" in run.stdout
+
+
+def test_an_address_of_this_machine_is_told_with_another_way() -> None:
+    run = insigne("verify", "http://localhost:8000/awards/x/")
+    assert run.returncode == 1
+    assert "--site" in run.stdout
 
 
 def test_verify_asks_for_the_recipient(small_site: BuiltSite) -> None:

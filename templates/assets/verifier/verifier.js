@@ -98,7 +98,7 @@ async function verifyImage(data, unbake, question) {
     return [notFound(say('the picture cannot be read: {reason}', { reason: saidBy(error, Malformed) }))];
   }
   const texts = [baked.credential, baked.assertion].filter((text) => text !== null);
-  if (texts.length === 0) return [notFound(say('the picture holds no badge'))];
+  if (texts.length === 0) return [notFound(say("this picture carries no badge; ask the holder for the file downloaded from the award's page, a screenshot carries nothing"))];
   const asked = { ...question, image: baked.picture };
   const reports = [];
   for (const text of texts) reports.push(...(await verifyCarried(text, asked)));
@@ -126,7 +126,7 @@ async function verifyText(text, data, question) {
   if (text.split('.').length === 3) {
     return isSignedAssertion(text) ? verifySignedAssertion(text, question) : verifyTokenText(text, question);
   }
-  return notFound(say('this is neither a credential nor a picture with one in it'));
+  return notFound(say('this is no badge: neither a credential nor a picture with one in it'));
 }
 
 /**
