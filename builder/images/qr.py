@@ -6,7 +6,7 @@ code of one id, XORed with a difference for each character that is another. A pi
 integer, the bits of the PNG's rows; the differences come from `segno`, bit by bit, once.
 
 Until as many codes were asked for as there are differences, each is made by `segno` itself: a build of a
-few awards does not pay for a table.
+few awards does not pay for a table. Where many are expected, the table comes first.
 
 Sources: ISO/IEC 18004:2015 §7.5 (error correction), §7.8 (masking), §6.3.8 (quiet zone); PNG (Third
 Edition) §11.2. Readers accept any mask.
@@ -30,6 +30,9 @@ QUIET_ZONE = 4
 _STORED = 0
 _END = write_chunk(b"IEND", b"")
 
+_MANY = 20
+"""Codes for each difference that are worth a table at once in each of several processes."""
+
 
 class QRCodes:
     """The QR codes of `<prefix><id><suffix>`, as PNG with one pixel for each module.
@@ -39,9 +42,12 @@ class QRCodes:
         suffix: after it.
         alphabet: the characters of ids, all ASCII.
         length: of each id.
+        expected: how many codes will be asked for, here and in processes like this one.
     """
 
-    def __init__(self, prefix: str, suffix: str = "/", *, alphabet: str, length: int) -> None:
+    def __init__(
+        self, prefix: str, suffix: str = "/", *, alphabet: str, length: int, expected: int = 0
+    ) -> None:
         self._prefix = prefix
         self._suffix = suffix
         self._alphabet = alphabet
@@ -49,6 +55,8 @@ class QRCodes:
         self._length = length
         self._origin_id = alphabet[0] * length
         self._bits = _bits_that_differ(alphabet)
+        differences = len(self._bits) * length
+        self._alone = differences if expected < differences * _MANY else 0
         self._made = 0
         self._table: tuple[dict[str, int], ...] | None = None
         first = _first_code(prefix + self._origin_id + suffix)
@@ -80,7 +88,7 @@ class QRCodes:
             raise ValueError(f"'{id_}' is no id of {self._length} characters of '{self._alphabet}'")
         if self._table is None:
             self._made += 1
-            if self._made <= len(self._bits) * self._length:
+            if self._made <= self._alone:
                 return self._encoded(id_)
             self._table = self._differences()
         rows = self._origin

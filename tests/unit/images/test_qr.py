@@ -61,6 +61,12 @@ def test_code_is_the_same_before_and_after_the_table_is_there() -> None:
     assert [codes.png(id_) for id_ in ids] == early
 
 
+def test_code_is_the_same_where_many_are_expected() -> None:
+    many = QRCodes(PREFIX, alphabet=ALPHABET, length=LENGTH, expected=100_000)
+    codes = _codes()
+    assert [many.png(id_) for id_ in _ids(20)] == [codes.png(id_) for id_ in _ids(20)]
+
+
 def _read(image: bytes, *, scale: int) -> str:
     modules = _modules(image)
     pixels = [[0 if dark else 255 for dark in row for _ in range(scale)] for row in modules]
