@@ -187,7 +187,7 @@ def test_verify_says_in_dutch_what_the_verifiers_page_says(small_site: BuiltSite
     assert "alle handtekeningen kloppen (2): er is niets veranderd" in run.stdout
     assert "onveranderd · status: geldig · uitgever: deze site" in run.stdout
     assert "gevraagd: niemand" in run.stdout
-    assert "geschorst (" in insigne("verify", small_site.folder, "--lang", "nl").stdout
+    assert "1 opgeschort (" in insigne("verify", small_site.folder, "--lang", "nl").stdout
     (tmp_path / "hello.txt").write_text("hello")
     assert insigne("verify", tmp_path / "hello.txt").stdout.startswith("this is no badge: ")
     assert insigne("verify", tmp_path / "hello.txt", "--lang", "nl").stdout.startswith("dit is geen badge: ")
