@@ -78,6 +78,7 @@ async function makeStatements(document) {
   try {
     expanded = await jsonld.expand(document, OPTIONS);
     refuseLossy(expanded);
+    writeSmallNumbers(expanded);
     return await jsonld.toRDF(expanded, { ...OPTIONS, format: 'application/n-quads' });
   } catch (error) {
     if (error instanceof Malformed) throw error;
@@ -169,6 +170,21 @@ function refuseLossy(node) {
     }
     refuseLossy(child);
   }
+}
+
+/**
+ * Write small numbers as their canonical text (XML Schema 1.1 §E.1): of those whose text has no point, such as `1e-7`,
+ * the library takes only the whole part, so that each of them would be signed as 0.
+ * @param {any} node expanded
+ */
+function writeSmallNumbers(node) {
+  if (Array.isArray(node)) node.forEach(writeSmallNumbers);
+  if (!isObject(node)) return;
+  const value = node['@value'];
+  if (typeof value === 'number' && !Number.isInteger(value)) {
+    node['@type'] ??= 'http://www.w3.org/2001/XMLSchema#double';
+    node['@value'] = value.toExponential(15).replace(/(\d)0*e\+?/, '$1E');
+  } else Object.values(node).forEach(writeSmallNumbers);
 }
 
 /** @param {unknown} value */

@@ -245,6 +245,19 @@ def forms() -> Iterator[Case]:
         input=signed({**credential(), "https://example.org/honours": "summa cum laude"}),
         expected=expect(),
     )
+    points = "credentialSubject.achievement.creditsAvailable"
+    yield Case(
+        name="form/small-number",
+        why="A number that is written with an exponent and without a point is not 0.",
+        input=signed(at(credential(), points, 1e-7)),
+        expected=expect(),
+    )
+    yield Case(
+        name="changed/zero-to-small-number",
+        why="Nothing becomes a little.",
+        input=at(signed(at(credential(), points, 0), suites=(RDFC,)), points, 1e-7),
+        expected=expect(signature="failed"),
+    )
     for name, path, value in (
         ("name-missing", "name", None),
         ("issuer-address", "issuer", OWN),
