@@ -24,9 +24,8 @@ site: $(VENV)/installed
 LIBRARIES := templates/assets/verifier/libraries
 verifier-libraries: $(LIBRARIES)/bundled
 
-$(LIBRARIES)/bundled: verifier-libraries/package-lock.json $(wildcard verifier-libraries/*.js)
-	npm ci --prefix verifier-libraries --ignore-scripts --no-audit --no-fund --silent
-	npm run --prefix verifier-libraries --silent bundle -- --log-level=warning
+$(LIBRARIES)/bundled: $(wildcard templates/libraries/*)
+	@templates/libraries/bundle $(LIBRARIES)
 	@touch $@
 
 serve: $(VENV)/installed
@@ -73,7 +72,7 @@ bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.all --quick
 
 clean:
-	rm -rf tests/node_modules verifier-libraries/node_modules $(LIBRARIES) $(VENV) $(OTHERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf tests/node_modules $(LIBRARIES) $(VENV) $(OTHERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.12 …"; exit 1; }

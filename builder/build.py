@@ -36,6 +36,7 @@ from builder.settled import Memory, PagesMemory, concerns_settled, digest_of, su
 from builder.signers import published_keys, signers_of
 from builder.signing.keyring import Keyring, Signer
 from builder.site_documents import issuer_and_class_documents, status_list_documents
+from builder.verifier_libraries import verifier_libraries
 
 Progress = Callable[[int, int], None]
 """Told how many awards are made, and of how many."""
@@ -52,6 +53,7 @@ class BuildRequest:
         demonstration: sign with demonstration keys, and always anew.
         preview: a demonstration of what would be published; the site's title on every page says so.
         jobs: processes for the awards.
+        libraries: folder of the libraries of the verifier in the browser; otherwise looked for.
     """
 
     root: Path
@@ -61,16 +63,22 @@ class BuildRequest:
     demonstration: bool = False
     preview: bool = False
     jobs: int = 1
+    libraries: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuildResult:
-    """What was built."""
+    """What was built.
+
+    Args:
+        has_libraries: whether the verifier in the browser can check embedded proofs.
+    """
 
     publication: Publication
     files: int
     removed: int
     warnings: tuple[Problem, ...]
+    has_libraries: bool
 
 
 def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildResult:
@@ -81,11 +89,12 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
 
     Raises:
         ContentError: the content has errors, or edits what was published; nothing is written.
-        EnvironmentFault: a key, space or permission is missing.
+        EnvironmentFault: a key, space or permission is missing; or the verifier's libraries are others.
         SigningRefused: a credential would not be covered by its signature.
         SelfCheckFailed: what was made does not verify.
     """
     templates = _template_folders(request.root)
+    libraries = verifier_libraries(request.libraries, published=request.out)
     memory = None if request.demonstration else _memory(request, templates)
     publication, repository, warnings = _sound_publication(request, today, memory)
     # All that is needed of these files in the end: the documents, many times larger, need not stay.
@@ -122,7 +131,7 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         output.write(pictures.items())
         made = files = 0
         with award_making(production, jobs=request.jobs) as batches:
-            output.write(_remembered_pages(production, memory, digests))
+            output.write(_remembered_pages(production, memory, digests, libraries))
             for awards, written in batches:
                 made += awards
                 files += written
@@ -132,7 +141,11 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         if memory is not None:
             memory.remember(publication, digests, request.out, jobs=request.jobs)
     return BuildResult(
-        publication=publication, files=output.count + files, removed=removed, warnings=warnings
+        publication=publication,
+        files=output.count + files,
+        removed=removed,
+        warnings=warnings,
+        has_libraries=bool(libraries),
     )
 
 
@@ -155,17 +168,20 @@ def _site_documents(production: Production) -> Iterator[tuple[str, bytes]]:
 
 
 def _remembered_pages(
-    production: Production, memory: Memory | None, digests: Mapping[str, str]
+    production: Production,
+    memory: Memory | None,
+    digests: Mapping[str, str],
+    libraries: Mapping[str, bytes],
 ) -> Iterator[tuple[str, bytes | None]]:
     """Give all pages but the awards': without their bytes while those that were written are the same."""
     known = known_to_single_file(production.documents, production.site.addresses.base_url)
     if memory is None:
-        yield from _site_pages(production, known)
+        yield from _site_pages(production, known, libraries)
         return
-    made_of = memory.pages_made_of(production.publication, digests, known)
+    made_of = memory.pages_made_of(production.publication, digests, known, libraries)
     if not memory.pages.stand(made_of, production.out):
         written = []
-        for path, data in _site_pages(production, known):
+        for path, data in _site_pages(production, known, libraries):
             yield path, data
             written.append(path)
         memory.pages = PagesMemory.of(made_of, production.out, written)
@@ -173,11 +189,14 @@ def _remembered_pages(
     yield from dict.fromkeys(memory.pages.stamps).items()
 
 
-def _site_pages(production: Production, known: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+def _site_pages(
+    production: Production, known: Mapping[str, Any], libraries: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
     """Give all pages but the awards'.
 
     Args:
         known: what the verifier as one file knows of the site.
+        libraries: of the verifier, by name.
     """
     renderer = Renderer(
         production.publication,
@@ -186,17 +205,18 @@ def _site_pages(production: Production, known: Mapping[str, Any]) -> Iterator[tu
         demonstration=production.site.demonstration,
     )
     written = []
-    for path, data in chain(renderer.site_pages(), _verifier(production, renderer, known)):
+    for path, data in chain(renderer.site_pages(), _verifier(production, renderer, known, libraries)):
         written.append(path)
         yield path, data
     yield from discovery_files(production.publication, production.site, written)
 
 
 def _verifier(
-    production: Production, renderer: Renderer, known: Mapping[str, Any]
+    production: Production, renderer: Renderer, known: Mapping[str, Any], libraries: Mapping[str, bytes]
 ) -> Iterator[tuple[str, bytes]]:
     """Give the files of the verifier in the browser."""
-    modules = verifier_modules(production.publication.settings.languages, production.template_folders)
+    languages = production.publication.settings.languages
+    modules = verifier_modules(languages, production.template_folders, libraries)
     yield from published_modules(modules)
     yield from renderer.single_file_verifier(single_file_script(modules, known))
 

@@ -6,8 +6,8 @@ of `verification`, the contexts of `signing`, and the words of the catalogues.
 
 Comments stay behind: the repository has them, and they are a third of what would be sent.
 
-Libraries from npm are published where they were fetched (`make verifier-libraries`); without them the
-verifier says what it could not check.
+Libraries from npm are published where they are to be had (`verifier_libraries`); without them the verifier
+says what it could not check.
 """
 
 from __future__ import annotations
@@ -39,12 +39,17 @@ _COMMENTS = re.compile(
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9.]+")
 
 
-def verifier_modules(languages: Sequence[str], template_folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """Give the modules of the verifier by name."""
+def verifier_modules(
+    languages: Sequence[str], template_folders: Sequence[Path], libraries: Mapping[str, bytes]
+) -> Mapping[str, bytes]:
+    """Give the modules of the verifier by name.
+
+    Args:
+        libraries: from npm, by name; there may be none.
+    """
     folder = builtin_templates() / FOLDER
     modules = {path.name: _without_comments(path.read_text("utf-8")) for path in sorted(folder.glob("*.js"))}
-    for path in sorted((folder / "libraries").glob("*.js")):
-        modules[f"libraries/{path.name}"] = path.read_bytes()
+    modules |= {f"libraries/{name}": content for name, content in libraries.items()}
     schemas = {name: schema(name) for name in SCHEMAS}
     modules["schemas.js"] = _module("schemas", schemas)
     modules |= _contexts()

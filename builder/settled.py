@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -229,17 +229,28 @@ class Memory:
         return [award for path in paths for award in _settled_awards(path, self._batches[path], publication)]
 
     def pages_made_of(
-        self, publication: Publication, digests: Mapping[str, str], known: Mapping[str, Any]
+        self,
+        publication: Publication,
+        digests: Mapping[str, str],
+        known: Mapping[str, Any],
+        libraries: Collection[str],
     ) -> str:
         """Give a digest of all that the site's pages are made of besides what makes everything anew.
 
         Args:
             digests: of the files of the batches that were looked at, by path; those with public awards are.
             known: what the verifier as one file knows of its site.
+            libraries: names of those that the verifier has; which bytes they have is part of the program.
         """
         listed = {award.place.path for award in publication.awards if award.visibility == "public"}
         first = {id_: day.isoformat() for id_, day in publication.first_awarded.items()}
-        parts = [self._around.badges, {path: digests[path] for path in listed}, first, known]
+        parts = [
+            self._around.badges,
+            {path: digests[path] for path in listed},
+            first,
+            known,
+            sorted(libraries),
+        ]
         return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def forget(self) -> None:

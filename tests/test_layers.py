@@ -27,6 +27,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "pages": ("model", "credentials", "images"),
     "linked_modules": (),
     "published_verifier": ("linked_modules", "pages", "verification", "signing"),
+    "verifier_libraries": ("model", "pages"),
     "output": ("model",),
     "ledger": ("credentials", "model", "signing", "images"),
     "settled": ("model",),

@@ -22,6 +22,11 @@ from builder.signing.keyring import (
     write_key,
 )
 
+_NO_LIBRARIES = (
+    "the verifier page will not be able to check embedded proofs: its libraries are not here. "
+    "See --verifier-libraries, and templates/libraries/bundle, which makes them"
+)
+
 
 @click.command(
     epilog="Example:  insigne build --demo-keys --out site",
@@ -35,12 +40,21 @@ from builder.signing.keyring import (
 )
 @click.option("--demo-keys", is_flag=True, help="Sign with demonstration keys; every page says so.")
 @click.option("--preview", is_flag=True, help="As --demo-keys; and the title on every page says PREVIEW.")
+@click.option(
+    "--verifier-libraries",
+    "libraries",
+    type=click.Path(path_type=Path),
+    envvar="INSIGNE_VERIFIER_LIBRARIES",
+    show_envvar=True,
+    help="Folder of the verifier page's libraries; otherwise this Insigne's, or the last build's.",
+)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use; all processors otherwise.")
 def command(
     directory: Path | None,
     out: Path | None,
     base_url: str | None,
     keys: Path | None,
+    libraries: Path | None,
     jobs: int | None,
     *,
     demo_keys: bool,
@@ -64,11 +78,14 @@ def command(
         demonstration=demonstration,
         preview=preview,
         jobs=jobs or processors(),
+        libraries=libraries,
     )
     if demo_keys:  # a preview leaves nothing behind in the content
         keep_demonstration_keys(root)
     started = time.monotonic()
     result = build(request, today=today(), progress=progress_line())
+    if not result.has_libraries and not demo_keys:
+        click.echo(f"warning: {_NO_LIBRARIES}", err=True)
     click.echo(_summary(request, result, time.monotonic() - started))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from builder.doctor.asking import Ask, NoAnswer
 from builder.doctor.diagnosis import Circumstances, Diagnosis, Outcome
-from builder.model.addresses import CATALOGUE
+from builder.model.addresses import CATALOGUE, LIBRARY_NAMES, VERIFIER_LIBRARIES
 from builder.problems import Message, message
 
 MOST_FILES = 200
@@ -38,6 +38,31 @@ def live_site(seen: Circumstances) -> Iterator[Diagnosis]:
         yield _found(Outcome.UNKNOWN, text, hint)
         return
     yield from _compared(seen.ask, seen.site, base_url)
+
+
+def verifier(seen: Circumstances) -> Iterator[Diagnosis]:
+    """The page that verifies badges has its libraries: on the live site, or offline in the built one."""
+    base_url = seen.publication.settings.base_url
+    wanted = [f"{VERIFIER_LIBRARIES}{name}" for name in LIBRARY_NAMES]
+    if seen.ask is None:
+        site, is_there = str(seen.site), (seen.site / CATALOGUE).is_file()
+        lacking = [path for path in wanted if not (seen.site / path).is_file()]
+    else:
+        site, is_there = base_url, bool(_get(seen.ask, f"{base_url}/{CATALOGUE}"))
+        lacking = [path for path in wanted if is_there and not _get(seen.ask, f"{base_url}/{path}")]
+    if not is_there:
+        return  # others say so
+    if lacking:
+        text = message(
+            "the verifier page of {site} cannot check embedded proofs: it lacks {file}",
+            site=site,
+            file=lacking[0],
+        )
+        hint = message("publish again; the job 'libraries' of the workflow 'publish' says what went wrong")
+        yield Diagnosis(about="verifier", outcome=Outcome.FAIL, text=text, hint=hint)
+    else:
+        text = message("the verifier page of {site} can check embedded proofs", site=site)
+        yield Diagnosis(about="verifier", outcome=Outcome.OK, text=text)
 
 
 def _compared(ask: Ask, site: Path, base_url: str) -> Iterator[Diagnosis]:

@@ -18,6 +18,7 @@ EXAMINATIONS: Mapping[str, Callable[[Circumstances], Iterator[Diagnosis]]] = {
     "git-host": host.git_host,
     "languages": publication.languages,
     "live-site": live_site.live_site,
+    "verifier": live_site.verifier,
 }
 
 

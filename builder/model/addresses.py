@@ -211,3 +211,5 @@ CATALOGUE = "catalogue.json"
 NOT_FOUND = "404.html"
 VERIFIER = "verify/"
 SINGLE_FILE_VERIFIER = "verify/insigne-verifier.html"
+VERIFIER_LIBRARIES = "assets/verifier/libraries/"
+LIBRARY_NAMES = ("ed25519.js", "jsonld.js")

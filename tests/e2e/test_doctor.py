@@ -17,6 +17,7 @@ from unittest import mock
 
 import pytest
 
+from builder.model.addresses import LIBRARY_NAMES, VERIFIER_LIBRARIES
 from builder.model.branch_rules import ruleset
 from builder.signing.keyring import write_key
 from builder.signing.keys import PrivateKey
@@ -134,11 +135,13 @@ SOUND: dict[str, object] = {
     "/actions/secrets?per_page=100": {"secrets": [{"name": "OTHER"}]},
     "/codeowners/errors": {"errors": []},
 }
+LIBRARIES = {f"{VERIFIER_LIBRARIES}{name}": "export default 1;" for name in LIBRARY_NAMES}
 OFFLINE = {"git-host": {"unknown"}, "live-site": {"unknown"}}
 
 
 def test_a_publication_that_lacks_nothing_is_well(clerk: Clone, host: Host, tmp_path: Path) -> None:
     host.site = build_site(clerk.folder, tmp_path / "site", keys={"waterland/k1": KEY}).folder
+    write_files(host.site, LIBRARIES)
     host.api(SOUND)
     assert found(clerk, "--site", tmp_path / "site", environment=with_host(host)) == {}
     text = doctor(clerk, "--site", tmp_path / "site", "--lang", "nl", environment=with_host(host)).stdout
@@ -226,6 +229,16 @@ def test_a_site_that_was_changed_is_noticed(clerk: Clone, host: Host, tmp_path: 
     run = doctor(clerk, "--site", site.folder)
     assert run.returncode == 1
     assert site.awards[0] not in run.stdout, "an award's address is secret"
+
+
+def test_a_verifier_without_its_libraries_is_told(clerk: Clone, host: Host, tmp_path: Path) -> None:
+    site = build_site(clerk.folder, tmp_path / "site", keys={"waterland/k1": KEY}).folder
+    host.site = write_files(site, LIBRARIES)
+    assert "verifier" not in found(clerk, "--site", site)
+    assert found(clerk, "--offline", "--site", site) == OFFLINE
+    (site / f"{VERIFIER_LIBRARIES}jsonld.js").unlink()
+    assert found(clerk, "--site", site)["verifier"] == {"fail"}
+    assert found(clerk, "--offline", "--site", site)["verifier"] == {"fail"}
 
 
 def test_a_site_that_is_not_there_yet_is_told(clerk: Clone) -> None:
