@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from mimetypes import guess_type
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -340,14 +341,17 @@ class _Handler(BaseHTTPRequestHandler):
             file /= "index.html"
         if not file.is_file():
             return self._send(HTTPStatus.NOT_FOUND, b"", {})
-        return self._send(HTTPStatus.OK, file.read_bytes(), {})
+        kind = guess_type(file.name)[0] or "application/octet-stream"
+        return self._send(HTTPStatus.OK, file.read_bytes(), {"Content-Type": kind})
 
     def _git(self, path: str) -> None:
         """Let Git answer, for those whose token may read or write the contents."""
         body = self._body()
         token = self._token()
         writes = "git-receive-pack" in self.path
-        if token is None or not token.may("contents", "write" if writes else "read"):
+        name = "/".join(path.split("/")[1:3]).removesuffix(".git")
+        is_open = name in self.host.repositories and not self.host.repositories[name].private and not writes
+        if not is_open and (token is None or not token.may("contents", "write" if writes else "read")):
             self.host.refused.append(f"git {self.path}")
             return self._send(
                 HTTPStatus.UNAUTHORIZED, b"", {"WWW-Authenticate": 'Basic realm="the token of the job"'}

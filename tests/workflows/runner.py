@@ -7,17 +7,21 @@ error.
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
+import pytest
 import yaml
 
 from tests.sites import REPOSITORY, write_files
@@ -36,6 +40,16 @@ for argument; do
   case "$argument" in *.txt) test -f "$argument" || { echo "no file $argument" >&2; exit 1; };; esac
 done
 """
+_NPM = """\
+#!/bin/sh
+# What is to be installed was fetched once for all tests; what was asked is kept for the tests.
+echo "$@" >> "$HOME/npm.log"
+test "$1" = ci && cmp package-lock.json "{packages}/package-lock.json" && ln -s "{packages}/node_modules" .
+"""
+_AS_INSTALLED = (
+    "from builder import verifier_libraries; from pathlib import Path; from builder.cli import main; "
+    "verifier_libraries._beside_modules = lambda: Path('/nowhere'); main()"
+)
 _ANNOTATION = re.compile(r"^::(error|warning|notice)(?: ([^:]*))?::(.*)$", re.MULTILINE)
 
 
@@ -72,6 +86,7 @@ class Job:
     log: str = ""
     summary: str = ""
     outputs: dict[str, str] = field(default_factory=dict)
+    handed_on: dict[str, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
     environment_url: str = ""
 
@@ -121,6 +136,7 @@ class Runner:
     Args:
         secrets: by environment; a job that names the environment gets them, no other job does.
         workflows: the folder whose workflows are run.
+        npm: whether the registry of npm answers.
     """
 
     forge: Forge
@@ -128,6 +144,7 @@ class Runner:
     secrets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     workflows: Path = WORKFLOWS
+    npm: bool = True
 
     def run(self, workflow: str, repository: Repository, event: Event) -> Run:
         """Run all jobs of a workflow, in the order in which they need each other."""
@@ -136,7 +153,8 @@ class Runner:
         repository.artifacts[run.id] = {}
         assert document["permissions"] == {}, "a workflow begins with no permissions"
         for name, job in document["jobs"].items():
-            run.jobs[name] = _JobRun(self, repository, run, job, self.folder / f"{run.id}-{name}").run()
+            folder = self.folder / f"{run.id}-{name}"
+            run.jobs[name] = _JobRun(self, repository, run, job, document["jobs"], folder).run()
         return run
 
 
@@ -144,8 +162,15 @@ class _JobRun:
     """One job: its workspace, its environment, its steps."""
 
     def __init__(
-        self, runner: Runner, repository: Repository, run: Run, written: Mapping[str, Any], folder: Path
+        self,
+        runner: Runner,
+        repository: Repository,
+        run: Run,
+        written: Mapping[str, Any],
+        jobs: Mapping[str, Any],
+        folder: Path,
     ) -> None:
+        self.jobs = jobs
         self.runner, self.repository, self.run_, self.written = runner, repository, run, written
         self.workspace = folder / "workspace"
         self.temporary = folder / "temporary"
@@ -166,16 +191,17 @@ class _JobRun:
         self._write_machine()
 
     def _write_machine(self) -> None:
-        """Write what is installed on the machine: Insigne, and a `pip` that has nothing to do."""
+        """Write what is installed on the machine: Insigne, and `pip` and `npm` that ask nobody."""
         write_files(
             self.home,
             {
                 "bin/pip": _PIP,
+                "bin/npm": _NPM.format(packages=npm_packages()) if self.runner.npm else "#!/bin/sh\nexit 1\n",
                 ".gitconfig": "[advice]\n\tdetachedHead = false\n",
                 "bin/insigne": insigne_program(),
             },
         )
-        for name in ("pip", "insigne"):
+        for name in ("pip", "npm", "insigne"):
             (self.home / "bin" / name).chmod(0o755)
         event = self.temporary / "event.json"
         event.write_text(json.dumps(self.payload), encoding="utf-8")
@@ -209,7 +235,10 @@ class _JobRun:
             "vars": self.runner.variables,
             "secrets": secrets,
             "runner": {"temp": str(self.temporary)},
-            "needs": {name: vars(job) for name, job in self.run_.jobs.items()},
+            "needs": {
+                name: {"result": self.run_.jobs[name].result, "outputs": self.run_.jobs[name].handed_on}
+                for name in _names(self.written.get("needs", []))
+            },
             "steps": {
                 name: {"outputs": self.job.outputs, "outcome": result}
                 for name, result in self.job.steps.items()
@@ -238,9 +267,7 @@ class _JobRun:
         return wants and (otherwise or asks is not None)
 
     def run(self) -> Job:
-        needs = self.written.get("needs", [])
-        needed = [needs] if isinstance(needs, str) else needs
-        ready = all(self.run_.jobs[name].result == "success" for name in needed)
+        ready = all(self.run_.jobs[name].result == "success" for name in self._needed(self.written))
         if not self.wanted(self.written, otherwise=ready):
             return self.job
         for name, value in self.written.get("env", {}).items():
@@ -250,8 +277,17 @@ class _JobRun:
         named = self.written.get("environment")
         if isinstance(named, Mapping):
             self.job.environment_url = self.text(named.get("url", ""))
+        self.job.handed_on = {
+            name: self.text(value) for name, value in self.written.get("outputs", {}).items()
+        }
         self.job.result = self.status
         return self.job
+
+    def _needed(self, written: Mapping[str, Any]) -> Iterator[str]:
+        """Give the jobs that a job needs, and those that these need: a fault of any of them counts."""
+        for name in _names(written.get("needs", [])):
+            yield name
+            yield from self._needed(self.jobs[name])
 
     def _step(self, step: Mapping[str, Any]) -> None:
         if not self.wanted(step, otherwise=self.status == "success"):
@@ -326,9 +362,26 @@ class StepFailed(Exception):
 
 
 def insigne_program() -> str:
-    """Give a command `insigne` that runs this checkout."""
-    code = "from builder.cli import main; main()"
-    return f'#!/bin/sh\nexport PYTHONPATH="{REPOSITORY}"\nexec "{sys.executable}" -c "{code}" "$@"\n'
+    """Give a command `insigne` that runs this checkout as pip installs it: without libraries from npm."""
+    return f'#!/bin/sh\nexport PYTHONPATH="{REPOSITORY}"\nexec "{sys.executable}" -c "{_AS_INSTALLED}" "$@"\n'
+
+
+@cache
+def npm_packages() -> Path:
+    """Give a folder with the packages of the verifier's libraries, as npm gives them."""
+    if shutil.which("npm") is None:
+        pytest.skip("there is no npm here: `make test` installs it")
+    folder = Path(mkdtemp(prefix="insigne-npm-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in (".npmrc", "package.json", "package-lock.json"):
+        shutil.copyfile(REPOSITORY / "templates" / "libraries" / name, folder / name)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    subprocess.run(command, cwd=folder, check=True, timeout=300)
+    return folder
+
+
+def _names(needs: str | list[str]) -> list[str]:
+    return [needs] if isinstance(needs, str) else needs
 
 
 def _assignments(file: Path) -> dict[str, str]:
@@ -368,9 +421,10 @@ def _upload_artifact(job: _JobRun, given: Mapping[str, str]) -> None:
 
 
 def _download_artifact(job: _JobRun, given: Mapping[str, str]) -> None:
-    if not job.runner.forge.tokens[given["github-token"]].may("actions"):
+    run = int(given.get("run-id", job.run_.id))  # the artifacts of its own run any job may have
+    if run != job.run_.id and not job.runner.forge.tokens[given["github-token"]].may("actions"):
         raise StepFailed("the token may not read artifacts")
-    artifact = job.repository.artifacts.get(int(given["run-id"]), {}).get(given["name"])
+    artifact = job.repository.artifacts.get(run, {}).get(given["name"])
     if artifact is None:
         raise StepFailed(f"no artifact {given['name']!r}")
     shutil.copytree(artifact, given["path"], symlinks=True)

@@ -96,6 +96,26 @@ def github_files() -> dict[str, str | bytes]:
     }
 
 
+def tool(forge: Forge) -> str:
+    """Let the forge hold Insigne, as far as it is read besides what is installed; give its line for pip."""
+    name = "waterland/insigne"
+    if name not in forge.repositories:
+        repository = forge.create(name, private=False)
+        folder = write_files(forge.folder / "tool", libraries())
+        git("init", "--quiet", "--initial-branch", "main", cwd=folder)
+        git("add", "--all", cwd=folder)
+        git("commit", "--quiet", "--message", "The tool", cwd=folder)
+        git("push", "--quiet", repository.folder, "main", cwd=folder)
+    return f"insigne @ git+{forge.url}/{name}@{forge.repositories[name].sha('main')}\n"
+
+
+def libraries() -> dict[str, str | bytes]:
+    """Give the files that say which libraries the verifier in the browser has."""
+    folder = REPOSITORY / "templates" / "libraries"
+    paths = sorted(path for path in folder.iterdir() if path.is_file())
+    return {path.relative_to(REPOSITORY).as_posix(): path.read_bytes() for path in paths}
+
+
 def found_school(
     forge: Forge, folder: Path, *, files: Mapping[str, str | bytes] = FILES, name: str = "waterland/badges"
 ) -> School:
@@ -103,7 +123,8 @@ def found_school(
     repository = forge.create(name)
     runner = Runner(forge=forge, folder=folder / "machines", secrets={"publish": {"INSIGNE_KEYS": KEYS}})
     school = School(forge, repository, runner, folder)
-    seed = write_files(folder / "seed", {**github_files(), **files})
+    installed = {".github/insigne.txt": f"# One commit.\n{tool(forge)}"}
+    seed = write_files(folder / "seed", {**github_files(), **installed, **files})
     git("init", "--quiet", "--initial-branch", "main", cwd=seed)
     git("add", "--all", cwd=seed)
     git("commit", "--quiet", "--message", "Begin", cwd=seed)

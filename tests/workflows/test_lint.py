@@ -101,6 +101,26 @@ def test_keys_are_seen_by_one_step_of_one_job() -> None:
         assert "secrets." not in str(above)
 
 
+def test_the_job_with_keys_meets_no_package_from_npm() -> None:
+    [build] = [job for job in workflow("publish.yml")["jobs"].values() if job.get("environment") == "publish"]
+    scripts = "\n".join(step.get("run", "") for step in build["steps"])
+    assert not re.search(r"npm|npx|node|bundle", scripts)
+    libraries = workflow("publish.yml")["jobs"]["libraries"]
+    assert libraries["permissions"] == {"contents": "read"}
+    assert "environment" not in libraries
+
+
+def test_libraries_are_made_alike_for_previews_and_publications() -> None:
+    made = [
+        step["run"]
+        for name in ("check.yml", "publish.yml")
+        for _job, step in steps(name)
+        if step.get("id") == "libraries"
+    ]
+    assert len(made) == 2
+    assert len(set(made)) == 1
+
+
 def test_what_pull_requests_start_sees_no_secret_and_may_write_nothing() -> None:
     [job] = workflow("check.yml")["jobs"].values()
     assert job["permissions"] == {"contents": "read"}

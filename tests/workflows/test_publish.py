@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from builder.encoding import encode_base64url
-from tests.sites import write_files
+from builder.model.addresses import LIBRARY_NAMES, VERIFIER_LIBRARIES
+from tests.sites import REPOSITORY, write_files
 from tests.small_publication import FILES, KEY
 from tests.workflows.forge import Forge, git
 from tests.workflows.runner import Event
-from tests.workflows.school import KEYS, School, found_school
+from tests.workflows.school import KEYS, School, found_school, libraries
 
 LATER = """\
 badge: waterland/plain/v1
@@ -52,6 +54,51 @@ def test_the_first_publication_is_built_verified_kept_and_deployed(school: Schoo
     assert run.jobs["deploy"].environment_url == f"{school.forge.url}/pages/"
     told = git("log", "-1", "--format=%an %B", "published", cwd=school.repository.folder)
     assert told == f"github-actions[bot] Publish\n\nSource: {school.repository.sha('main')}"
+
+
+def test_the_published_verifier_has_its_libraries(published: School) -> None:
+    assert set(digests_of_libraries(published)) == expected_digests()
+    assert "verifier-libraries" in published.repository.artifacts[max(published.repository.artifacts)]
+
+
+def test_a_repository_that_holds_the_tool_makes_the_libraries_itself(forge: Forge, tmp_path: Path) -> None:
+    school = found_school(forge, tmp_path, files={**FILES, **libraries(), ".github/insigne.txt": ".\n"})
+    run = school.publish()
+    assert run.conclusion == "success", run.log
+    assert set(digests_of_libraries(school)) == expected_digests()
+
+
+def test_when_npm_cannot_be_had_what_was_published_is_kept_and_nobody_waits(published: School) -> None:
+    without = replace(published, runner=replace(published.runner, npm=False))
+    add_to_main(without, {"awards/waterland/2026-07-plain.yaml": LATER})
+    run = without.publish()
+    assert [job.result for job in run.jobs.values()] == ["failure", "success", "success"]
+    assert set(digests_of_libraries(without)) == expected_digests()
+    assert "9fffffffffffffffffffffffff" in without.published().awards
+
+
+def test_libraries_with_other_bytes_are_not_published(forge: Forge, tmp_path: Path) -> None:
+    other = libraries()
+    other["templates/libraries/bundle"] = (
+        'mkdir "$1"; for name in ed25519 jsonld; do echo "export default 1" > "$1/$name.js"; done\n'
+    )
+    school = found_school(forge, tmp_path, files={**FILES, **other, ".github/insigne.txt": ".\n"})
+    run = school.publish()
+    assert [job.result for job in run.jobs.values()] == ["success", "failure", "skipped"]
+    assert "its digest is another" in run.log
+    assert not school.repository.has("refs/heads/published")
+
+
+def digests_of_libraries(school: School) -> list[tuple[str, str]]:
+    files = school.published().files
+    return [
+        (name, hashlib.sha256(files[f"{VERIFIER_LIBRARIES}{name}"]).hexdigest()) for name in LIBRARY_NAMES
+    ]
+
+
+def expected_digests() -> set[tuple[str, str]]:
+    lines = (REPOSITORY / "templates/libraries/digests.txt").read_text(encoding="utf-8").splitlines()
+    return {(name, digest) for digest, name in map(str.split, lines)}
 
 
 def test_what_was_published_is_continued_and_nothing_of_it_changes(published: School) -> None:
@@ -119,7 +166,7 @@ def test_only_main_is_published(school: School) -> None:
     school.push(write_files(clone, {"README.md": "x\n"}), "other", "Other")
     other = Event(name="workflow_dispatch", payload={}, ref="refs/heads/other")
     run = school.runner.run("publish.yml", school.repository, other)
-    assert [job.result for job in run.jobs.values()] == ["skipped", "skipped"]
+    assert {job.result for job in run.jobs.values()} == {"skipped"}
 
 
 def test_a_template_repository_publishes_nothing(school: School) -> None:
