@@ -13,6 +13,7 @@ const modules = (name) => import(pathToFileURL(resolve(process.env.MODULES, name
 const { canonicalJSON, hex, sha256, utf8 } = await modules('encoding.js');
 const { ed25519Holds, holdsByLibrary } = await modules('ed25519.js');
 const { contexts } = await modules('contexts.js');
+const { lastDay } = await modules('facts.js');
 const { readJSON } = await modules('json.js');
 const { ed25519Key, readMultikey } = await modules('keys.js');
 const { canonicalStatements } = await modules('linked-data.js');
@@ -127,3 +128,9 @@ function scalar(bytes) {
 function littleEndian(number) {
   return Uint8Array.from({ length: 32 }, (_, index) => Number((number >> BigInt(8 * index)) & 255n));
 }
+
+test('the last valid day is shown as the page of the award shows it', () => {
+  assert.equal(lastDay('2029-03-13T00:00:00+01:00'), '2029-03-12');
+  assert.equal(lastDay('2029-01-01T00:00:00.000Z'), '2028-12-31');
+  for (const end of ['2029-03-12T23:59:59Z', '2029-03-13T00:00:01Z', 'no timestamp', '']) assert.equal(lastDay(end), end);
+});

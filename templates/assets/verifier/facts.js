@@ -22,7 +22,7 @@ export function factsOf(report) {
     host: hostOf(text(issuer.id) || text(isObject(document.badge) ? document.badge.id : document.badge)),
     holder: text(named?.identityHash),
     from: text(document.validFrom) || text(document.issuedOn),
-    until: text(document.validUntil) || text(document.expires),
+    until: lastDay(text(document.validUntil) || text(document.expires)),
     picture: isObject(achievement.image) ? text(achievement.image.id) : '',
   };
 }
@@ -30,6 +30,17 @@ export function factsOf(report) {
 /** @param {unknown} value */
 function text(value) {
   return typeof value === 'string' ? value : '';
+}
+
+/**
+ * Give the last day on which a badge is valid, where its end is written: what ends at midnight is not valid that day.
+ * @param {string} end timestamp
+ */
+export function lastDay(end) {
+  const found = /^(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:[.,]0+)?)?(?:Z|[+-]\d\d:\d\d)$/.exec(end);
+  if (found === null) return end;
+  const midnight = Date.parse(`${found[1]}T00:00:00Z`);
+  return Number.isNaN(midnight) ? end : new Date(midnight - 1).toISOString().slice(0, 10);
 }
 
 /**

@@ -79,15 +79,15 @@ function described(facts, ways, t) {
     [say('Holder'), facts.holder],
     [say('Issuer'), facts.issuer === '' ? facts.host : `${facts.issuer}`],
     [say('From'), day(facts.from, ways.language)],
-    [say('Until'), day(facts.until, ways.language)],
+    [say('Valid until'), day(facts.until, ways.language)],
   ];
   return element('dl', { class: 'facts' }, ...rows.filter(([, value]) => value !== '').map(([name, value]) =>
     element('div', {}, element('dt', {}, t(name)), element('dd', {}, element('bdi', {}, value)))));
 }
 
-/** Give the day of a timestamp as it is written there, in words. @param {string} timestamp @param {string} language */
+/** Give a day, or that of a timestamp as it is written there, in words. @param {string} timestamp @param {string} language */
 function day(timestamp, language) {
-  const found = /^(\d{4}-\d\d-\d\d)T/.exec(timestamp);
+  const found = /^(\d{4}-\d\d-\d\d)(?:[T ]|$)/.exec(timestamp);
   if (found === null) return timestamp;
   const date = new Date(`${found[1]}T00:00:00Z`);
   const locale = language === 'en' ? 'en-GB' : language;
