@@ -16,10 +16,12 @@ from builder.changes.approvals import Approval, approvals_of
 from builder.changes.changed_files import FileChange, KeyChange, file_changes, key_changes, other_files
 from builder.changes.comparison import Comparison
 from builder.changes.sizes import Size, size_of
+from builder.checks.public_texts import says_who
 from builder.content.repository import kind_of
 from builder.model.entities import Award
 from builder.model.recipients import normalised_email
 from builder.model.text import LocalisedText
+from builder.problems import mask
 
 PSEUDONYM = 8
 """Characters of an id that are shown: 40 of its 130 bits."""
@@ -79,6 +81,7 @@ class StatusChange:
     Args:
         status: `revoked`, `suspended` or `reinstated`.
         day: stated with it; None for what is reinstated.
+        reason: as everybody will read it, masked where it says whom it is about; None for what is reinstated.
     """
 
     pseudonym: str
@@ -86,6 +89,7 @@ class StatusChange:
     issuer: str
     status: str
     day: date | None
+    reason: str | None
     path: str
 
 
@@ -211,19 +215,20 @@ def _public(awards: Sequence[Award]) -> Public:
 def _statuses(comparison: Comparison) -> Iterator[StatusChange]:
     for award, before in comparison.awards_before_and_now:
         if award.revoked is not None and before.revoked is None:
-            yield _status(award, "revoked", award.revoked.on)
+            yield _status(award, "revoked", award.revoked.on, award.revoked.reason)
         if award.suspended is not None and before.suspended is None:
-            yield _status(award, "suspended", award.suspended.start)
+            yield _status(award, "suspended", award.suspended.start, award.suspended.reason)
         if award.suspended is None and before.suspended is not None and award.revoked is None:
-            yield _status(award, "reinstated", None)
+            yield _status(award, "reinstated", None, None)
 
 
-def _status(award: Award, status: str, day: date | None) -> StatusChange:
+def _status(award: Award, status: str, day: date | None, reason: str | None) -> StatusChange:
     return StatusChange(
         pseudonym=pseudonym(award),
         badge=award.badge_class.id,
         issuer=award.issuer.id,
         status=status,
         day=day,
+        reason=mask(reason) if reason is not None and says_who(reason, award) else reason,
         path=award.place.path,
     )

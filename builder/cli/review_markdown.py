@@ -178,6 +178,10 @@ class _Writer:
 
     def _public(self) -> Iterator[str]:
         public = self._review.public
+        reasons = sum(change.reason is not None for change in self._review.statuses)
+        if reasons:
+            text = message("reasons for revoking or suspending, as they are below: {count}", count=reasons)
+            yield f"- {self._say(text)}"
         if not public.pages:
             return
         lines = [
@@ -200,7 +204,12 @@ class _Writer:
         statuses = self._review.statuses
         if statuses:
             head = self._head(
-                message("award"), message("badge"), message("issuer"), message("what"), message("day")
+                message("award"),
+                message("badge"),
+                message("issuer"),
+                message("what"),
+                message("day"),
+                message("reason (public)"),
             )
             rows = [
                 (
@@ -209,6 +218,7 @@ class _Writer:
                     code(change.issuer),
                     self._say(_STATUSES[change.status]),
                     _day(change.day),
+                    "—" if change.reason is None else _value(change.reason),
                 )
                 for change in statuses
             ]

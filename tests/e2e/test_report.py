@@ -96,9 +96,16 @@ def test_what_becomes_public_is_counted(clerk: Clone) -> None:
 
 
 def test_changes_of_status_are_told(clerk: Clone) -> None:
-    clerk.change(CLUB, "role: Lid", "role: Lid\n    revoked: {on: 2026-09-01, reason: Canary was ziek}")
+    clerk.change(CLUB, "role: Lid", "role: Lid\n    revoked: {on: 2026-09-01, reason: Verkeerde groep}")
     text = markdown(clerk)
-    assert "| `d4b8x2v6` | `school/club/v1` | `school` | revoked, for good | 2026-09-01 |" in text
+    assert (
+        "| `d4b8x2v6` | `school/club/v1` | `school` | revoked, for good | 2026-09-01 | `Verkeerde groep` |"
+        in text
+    )
+    assert "reasons for revoking or suspending, as they are below: 1" in text
+    clerk.change(CLUB, "Verkeerde groep", "Was for canary@student.example")
+    text = markdown(clerk)
+    assert "| `W** f** c*****@s******.*******` |" in text
     assert "Canary" not in text
     clerk.commit()
     clerk.git("push", "--quiet")
