@@ -12,6 +12,7 @@ import click
 from builder import __version__
 from builder.cli.language import language_of_faults
 from builder.cli.terminal import report_fault, report_problems
+from builder.cli.wrong_use import report_wrong_use
 from builder.problems import ContentError, InsigneError
 
 COMMANDS = {
@@ -78,10 +79,10 @@ def main() -> None:
         report_fault(fault, language_of_faults(notes, os.environ))
         status = fault.exit_status
     except click.ClickException as fault:
-        fault.show()
+        report_wrong_use(fault, language_of_faults(notes, os.environ))
         status = 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        click.echo("gestopt" if language_of_faults(notes, os.environ) == "nl" else "stopped", err=True)
         status = 130
     except BrokenPipeError:
         status = 0

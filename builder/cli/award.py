@@ -7,7 +7,7 @@ import re
 import secrets
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,10 @@ from builder.cli.completion import complete_badge
 from builder.cli.content_files import Written, nothing_written, read_basis, write_content
 from builder.cli.files import read_file, write_file
 from builder.cli.language import Speaker, language_asked, language_option
-from builder.cli.options import directory_option, publication_root
+from builder.cli.options import DAY, directory_option, publication_root
 from builder.problems import EnvironmentFault, UsageError, message
 
 _REJECTED = re.compile(r"-rejected(-[0-9]+)?$")
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(
@@ -52,7 +51,7 @@ own, each with the reason: correct them there, and use that file.
 @click.argument("emails", nargs=-1, metavar="[EMAIL]...")
 @click.option("--csv", "csv", type=click.Path(path_type=Path), help="Recipients from a CSV file.")
 @click.option("--issuer", help="Who awards; otherwise the issuer of the badge.")
-@click.option("--date", "stated", type=_DAY, help="Date of award, such as 2026-06-30; today otherwise.")
+@click.option("--date", "stated", type=DAY, help="Date of award, such as 2026-06-30; today otherwise.")
 @click.option("--name", help="The recipient's name; it stays in the repository.")
 @click.option("--publish-name", is_flag=True, help="The recipient agreed to have the name published.")
 @click.option("--grade", help="Grade.")
@@ -61,7 +60,7 @@ own, each with the reason: correct them there, and use that file.
 @click.option("--evidence", multiple=True, metavar="URL", help="Address of evidence; may be repeated.")
 @click.option("--term", help="Term of study.")
 @click.option("--role", help="Role somebody had.")
-@click.option("--expires", "expires_on", type=_DAY, help="Last valid day; otherwise as the badge says.")
+@click.option("--expires", "expires_on", type=DAY, help="Last valid day; otherwise as the badge says.")
 @click.option("--batch", metavar="FILE", help="The file in awards/<issuer>/ to write, or to add to.")
 @click.option("--rejected", type=click.Path(path_type=Path), help="Where rejected rows go.")
 @click.option("--all-or-none", is_flag=True, help="Write no award if any row is rejected.")
@@ -75,7 +74,7 @@ def command(
     emails: tuple[str, ...],
     csv: Path | None,
     issuer: str | None,
-    stated: datetime | None,
+    stated: date | None,
     name: str | None,
     batch: str | None,
     rejected: Path | None,
@@ -153,13 +152,13 @@ def _wish(
     basis: Basis,
     badge: str,
     issuer: str | None,
-    stated: datetime | None,
+    stated: date | None,
     batch: str | None,
     fields: Mapping[str, Any],
 ) -> Wish:
     badge_class = find_badge_class(basis.publication, basis.repository, basis.problems, badge)
     awarder = find_issuer(basis.publication, issuer) if issuer else badge_class.issuer
-    day = stated.date() if stated else basis.today
+    day = stated or basis.today
     path = (
         named_batch_path(awarder, batch)
         if batch
@@ -179,7 +178,7 @@ def _defaults(fields: Mapping[str, Any]) -> dict[str, Any]:
     if "evidence" in given:
         read["evidence"] = [{"url": address} for address in given["evidence"]]
     if "expires_on" in given:
-        read["expires_on"] = given["expires_on"].date()
+        read["expires_on"] = given["expires_on"]
     return read
 
 

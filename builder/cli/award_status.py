@@ -23,8 +23,6 @@ from builder.problems import Message, Personal, message
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -87,8 +85,8 @@ def change_status(
         click.echo(speaker.say(text))
 
 
-def day_or_today(stated: Any, basis: Basis) -> date:
-    return stated.date() if stated else basis.today
+def day_or_today(stated: date | None, basis: Basis) -> date:
+    return stated or basis.today
 
 
 def _award(award: ChangedAward) -> Message:

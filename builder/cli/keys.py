@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +16,7 @@ import click
 
 from builder.checks.loading import load
 from builder.cli.files import read_file, write_file
-from builder.cli.options import directory_option, publication_root, today
+from builder.cli.options import DAY, directory_option, publication_root, today
 from builder.content.entry_fields import CannotEdit, with_field
 from builder.content.strict_yaml import parse
 from builder.model.entities import Issuer, IssuerKey, Publication
@@ -27,8 +27,7 @@ from builder.signing.keyring import load_keyring, write_key
 from builder.signing.keys import PrivateKey
 from builder.signing.rsa_keys import DEFAULT_BITS, RSAPrivateKey, new_rsa_key, read_modulus
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-_ON = click.option("--on", "stated", type=_DAY, help="The day; today otherwise.")
+_ON = click.option("--on", "stated", type=DAY, help="The day; today otherwise.")
 _HEADER = (
     "# Public keys of this issuer. Append only: a key that signed is needed as long as its badges are.\n"
 )
@@ -56,7 +55,7 @@ def command() -> None:
 @click.option("--bits", type=click.Choice(_SIZES), help=f"Size of an RSA key; {DEFAULT_BITS} otherwise.")
 @click.option("--keys", type=click.Path(path_type=Path), help="Folder for private keys; or INSIGNE_KEYS_DIR.")
 @click.option("--kid", help="Name of the key; otherwise k1, k2 … or, for RSA, r1, r2 …")
-@click.option("--from", "start", type=_DAY, help="First day of use; today otherwise.")
+@click.option("--from", "start", type=DAY, help="First day of use; today otherwise.")
 def new(
     *,
     issuer: str,
@@ -65,7 +64,7 @@ def new(
     bits: str | None,
     keys: Path | None,
     kid: str | None,
-    start: datetime | None,
+    start: date | None,
 ) -> None:
     """Make a key: the private half into the folder of keys, the public half into keys.yaml."""
     if bits is not None and type_ != "RSA":
@@ -76,7 +75,7 @@ def new(
     folder = _keys_folder(root, keys)
     name = _name(owner, kid, "r" if type_ == "RSA" else "k")
     key = new_rsa_key(int(bits or DEFAULT_BITS)) if type_ == "RSA" else PrivateKey(secrets.token_bytes(32))
-    first = start.date() if start else today(publication.settings.timezone)
+    first = start or today(publication.settings.timezone)
     path = write_key(folder, issuer, name, key)
     listed = _keys_file(root, owner)
     _append(listed, f"- {{kid: {name}, type: {type_}, public: {_written(key)}, from: {first}}}\n")
@@ -153,7 +152,7 @@ def _line(key: IssuerKey) -> str:
 @click.argument("kid")
 @_ON
 @directory_option
-def retire(issuer: str, kid: str, stated: datetime | None, directory: Path | None) -> None:
+def retire(issuer: str, kid: str, stated: date | None, directory: Path | None) -> None:
     """Sign nothing new with a key; what it signed keeps verifying."""
     owner, day = _end(publication_root(directory), issuer, kid, "retired", stated)
     click.echo(f"{issuer}/{kid} is retired from {day}: nothing new is signed with it.")
@@ -167,7 +166,7 @@ def retire(issuer: str, kid: str, stated: datetime | None, directory: Path | Non
 @click.argument("kid")
 @_ON
 @directory_option
-def revoke(issuer: str, kid: str, stated: datetime | None, directory: Path | None) -> None:
+def revoke(issuer: str, kid: str, stated: date | None, directory: Path | None) -> None:
     """Let nothing signed with a key count any more: it leaked, or somebody else had it."""
     owner, day = _end(publication_root(directory), issuer, kid, "revoked", stated)
     click.echo(f"{issuer}/{kid} is revoked from {day}: nothing signed with it counts any more.")
@@ -178,14 +177,14 @@ def revoke(issuer: str, kid: str, stated: datetime | None, directory: Path | Non
 
 
 def _end(
-    root: Path, issuer: str, kid: str, field: Literal["retired", "revoked"], stated: datetime | None
+    root: Path, issuer: str, kid: str, field: Literal["retired", "revoked"], stated: date | None
 ) -> tuple[Issuer, date]:
     """Write the day on which a key ends into keys.yaml; gives the issuer as it is then, and the day."""
     publication = _publication(root)
     owner = _issuer(publication, issuer)
     key = _key(owner, kid)
     now = today(publication.settings.timezone)
-    day = stated.date() if stated else max(now, key.start)
+    day = stated or max(now, key.start)
     _require_can_end(owner, key, field, day, now)
     path = _keys_file(root, owner)
     document, _ = parse(read_file(path), path.relative_to(root).as_posix())

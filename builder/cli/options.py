@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from builder.content.dutch_dates import read_dutch_date
 from builder.content.repository import find_root
 from builder.dates import zone
 from builder.problems import UsageError
@@ -46,6 +47,25 @@ def require_base_url(value: str | None) -> str | None:
         f"{value!r} cannot be a site's address",
         "write one such as https://badges.school.example; http is for localhost only",
     )
+
+
+class _Day(click.ParamType[date]):
+    """A day in the spellings that a CSV file may have, where there is one way to read it."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        from builder.content.formats import YEARS  # noqa: PLC0415 - jsonschema takes time to load
+
+        day = read_dutch_date(str(value))
+        if day is None or day.year not in YEARS:
+            self.fail(f"{value!r} is no day; write it such as 2026-12-24 or 24-12-2026", param, ctx)
+        return day
+
+
+DAY = _Day()
 
 
 directory_option: Callable[[Command], Command] = click.option(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from builder.authoring.award_status import with_status
-from builder.cli.award_status import DAY, Asked, change_status, day_or_today, status_options
+from builder.cli.award_status import Asked, change_status, day_or_today, status_options
+from builder.cli.options import DAY
 from builder.problems import message
 
 
@@ -21,12 +22,16 @@ Examples:
     context_settings={"max_content_width": 100},
 )
 @status_options
-@click.option("--reason", required=True, help="Why. Everybody can read it: name no person.")
+@click.option(
+    "--reason",
+    required=True,
+    help="Why. Public, in the page's assertion.json: name no person.",
+)
 @click.option("--on", "stated", type=DAY, help="From which day, such as 2026-09-01; today otherwise.")
 def command(
     awards: tuple[str, ...],
     reason: str,
-    stated: datetime | None,
+    stated: date | None,
     form: str,
     lang: str | None,
     directory: Path | None,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from builder.authoring.award_status import StatusChange, with_status
 from builder.authoring.judging import Basis
-from builder.cli.award_status import DAY, Asked, change_status, day_or_today, status_options
+from builder.cli.award_status import Asked, change_status, day_or_today, status_options
+from builder.cli.options import DAY
 from builder.content.yaml_text import Value
 from builder.problems import message
 
@@ -24,14 +25,14 @@ Examples:
     context_settings={"max_content_width": 100},
 )
 @status_options
-@click.option("--reason", required=True, help="Why. Everybody can read it: name no person.")
+@click.option("--reason", required=True, help="Why. Public, in the page's assertion.json: name no person.")
 @click.option("--from", "start", type=DAY, help="From which day, such as 2026-10-05; today otherwise.")
 @click.option("--until", type=DAY, help="Until which day it is expected to last; told to people only.")
 def command(
     awards: tuple[str, ...],
     reason: str,
-    start: datetime | None,
-    until: datetime | None,
+    start: date | None,
+    until: date | None,
     form: str,
     lang: str | None,
     directory: Path | None,
@@ -46,7 +47,7 @@ def command(
 
     def change(basis: Basis, ids: Sequence[str]) -> StatusChange:
         value: dict[str, Value] = {"from": day_or_today(start, basis)}
-        value |= {"until": until.date()} if until else {}
+        value |= {"until": until} if until else {}
         return with_status(basis, ids, "suspended", {**value, "reason": " ".join(reason.split())})
 
     asked = Asked(ids=awards, dry_run=dry_run, form=form, lang=lang, directory=directory)

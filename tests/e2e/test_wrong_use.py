@@ -1,0 +1,52 @@
+"""Wrong use is told in the language of who reads it; days are read as people write them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.cli.language import Speaker
+from tests.sites import insigne_process
+
+DUTCH = {"LANG": "nl_NL.UTF-8", "LC_ALL": "nl_NL.UTF-8"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["revoke", "x"], "de optie '--reason' ontbreekt"),
+        (["award"], "'BADGE' ontbreekt"),
+        (["award", "a", "--nonsense"], "er is geen optie '--nonsense'"),
+        (["nonsense"], "er is geen opdracht 'nonsense'"),
+        (["build", "x"], "dit hoort er niet bij: x"),
+        (["verify", "x", "--format", "xml"], "'--format': 'xml' kan niet; kies uit 'text', 'json'"),
+        (["build", "--jobs", "many"], "'--jobs': 'many' is geen geheel getal"),
+        (["build", "--jobs", "0"], "'--jobs': 0 kan niet; 1<=x<=256 mag"),
+        (["revoke", "x", "--reason", "y", "--on", "31-02-2026"], "'31-02-2026' is geen dag"),
+        (["revoke", "x", "--reason", "y", "--on", "03-04-2026"], "'03-04-2026' is geen dag"),
+    ],
+)
+def test_wrong_use_is_told_in_dutch(
+    arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in DUTCH.items():
+        monkeypatch.setenv(name, value)
+    run = insigne_process(*arguments, cwd=tmp_path)
+    assert run.returncode == 2
+    assert f"fout: {said}" in run.stderr or said in run.stderr
+    for english in ("Error", "Usage", "Missing", "Invalid", "Try "):
+        assert english not in run.stderr
+
+
+@pytest.mark.parametrize("day", ["2026-12-24", "24-12-2026", "24/12/2026", "24 december 2026"])
+@pytest.mark.parametrize("option", ["--on", "--date"])
+def test_days_are_read_as_a_csv_file_writes_them(day: str, option: str, tmp_path: Path) -> None:
+    command = ["revoke", "x", "--reason", "y"] if option == "--on" else ["award", "x", "j@example.nl"]
+    run = insigne_process(*command, option, day, cwd=tmp_path)
+    assert run.returncode == 2
+    assert day not in run.stderr  # what is wrong is something else
+
+
+def test_one_form_of_address_is_used() -> None:
+    assert Speaker(language="nl").reason("did you mean 'x'?") == "bedoelde je 'x'?"
