@@ -71,12 +71,12 @@ class BuildResult:
     """What was built.
 
     Args:
+        changed: how many files were written anew or removed; all others are as they were.
         has_libraries: whether the verifier in the browser can check embedded proofs.
     """
 
     publication: Publication
-    files: int
-    removed: int
+    changed: int
     warnings: tuple[Problem, ...]
     has_libraries: bool
 
@@ -129,12 +129,12 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
             memory.forget()
         output.write(_site_documents(production))
         output.write(pictures.items())
-        made = files = 0
+        made = changed = 0
         with award_making(production, jobs=request.jobs) as batches:
             output.write(_remembered_pages(production, memory, digests, libraries))
-            for awards, written in batches:
+            for awards, files in batches:
                 made += awards
-                files += written
+                changed += files
                 progress(made, len(publication.awards))
         award_ids = {award.id for award in publication.every_award}
         removed = output.finish(award_ids, publication.settings.languages[1:])
@@ -142,8 +142,7 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
             memory.remember(publication, digests, request.out, jobs=request.jobs)
     return BuildResult(
         publication=publication,
-        files=output.count + files,
-        removed=removed,
+        changed=output.changed + changed + removed,
         warnings=warnings,
         has_libraries=bool(libraries),
     )

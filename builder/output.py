@@ -49,6 +49,8 @@ class Output:
     def __init__(self, folder: Path, *, base_url: str, demonstration: bool) -> None:
         self.folder = folder
         self._written: set[str] = set()
+        self.changed = 0
+        """How many files `write` wrote anew, those that stayed as they were aside."""
         _require_own(folder, base_url, demonstration=demonstration)
 
     @contextmanager
@@ -88,7 +90,7 @@ class Output:
                 continue
             target = self.folder / path
             with _explained(target):
-                _write_one(target, data)
+                self.changed += _write_one(target, data)
 
     def finish(self, award_ids: Collection[str], languages: Iterable[str]) -> int:
         """Remove what this build did not write, and give how many files that were.
@@ -121,14 +123,9 @@ class Output:
         _remove_empty(self.folder, keep)
         return removed
 
-    @property
-    def count(self) -> int:
-        """How many files this build has written or left as they were, those of awards aside."""
-        return len(self._written)
-
 
 def write_award(folder: Path, files: Files) -> int:
-    """Write the files of one award, and remove others from its folders; give how many there are.
+    """Write the files of one award, and remove others from its folders; give how many changed.
 
     Args:
         folder: the site's.
@@ -141,30 +138,30 @@ def write_award(folder: Path, files: Files) -> int:
     for path, data in files:
         parent, name = path.rsplit("/", 1)
         by_folder.setdefault(parent, {})[name] = data
+    changed = 0
     for parent, contents in by_folder.items():
         path = f"{folder}/{parent}"
         try:
-            _write_folder(path, contents)
+            changed += _write_folder(path, contents)
         except OSError as error:
             raise _fault(error, path) from error
-    return sum(map(len, by_folder.values()))
+    return changed
 
 
-def _write_folder(path: str, contents: Mapping[str, bytes | None]) -> None:
+def _write_folder(path: str, contents: Mapping[str, bytes | None]) -> int:
     try:
         present = os.listdir(path)  # noqa: PTH208 - names only
     except FileNotFoundError:
-        _write_new_folder(path, contents)
-        return
-    for name, data in contents.items():
-        if data is not None:
-            _write_one(Path(path, name), data)
+        return _write_new_folder(path, contents)
+    changed = sum(_write_one(Path(path, name), data) for name, data in contents.items() if data is not None)
     for name in present:
         if name not in contents:
             os.unlink(f"{path}/{name}")  # noqa: PTH108 - see above
+            changed += 1
+    return changed
 
 
-def _write_new_folder(path: str, contents: Mapping[str, bytes | None]) -> None:
+def _write_new_folder(path: str, contents: Mapping[str, bytes | None]) -> int:
     parent, name = path.rsplit("/", 1)
     temporary = f"{parent}/.{name}{_TEMPORARY_SUFFIX}"
     try:
@@ -178,13 +175,18 @@ def _write_new_folder(path: str, contents: Mapping[str, bytes | None]) -> None:
         if data is not None:
             _write_bytes(f"{temporary}/{inner}", data)
     os.rename(temporary, path)  # noqa: PTH104
+    return sum(data is not None for data in contents.values())
 
 
-def _write_one(target: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there, unless it is there already: then its time stays."""
+def _write_one(target: Path, data: bytes) -> bool:
+    """Write a file beside its place and move it there, unless it is there already: then its time stays.
+
+    Returns:
+        Whether it was written.
+    """
     path = str(target)
     if _holds(path, data):
-        return
+        return False
     temporary = f"{target.parent}/.{target.name}{_TEMPORARY_SUFFIX}"
     try:
         _write_bytes(temporary, data)
@@ -192,6 +194,7 @@ def _write_one(target: Path, data: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         _write_bytes(temporary, data)
     os.replace(temporary, path)  # noqa: PTH105
+    return True
 
 
 def _write_bytes(path: str, data: bytes) -> None:

@@ -217,7 +217,7 @@ def _start(production: Production) -> None:
 
 
 def _make(numbers: Sequence[int]) -> int:
-    """Make and write the files of some awards, given by their numbers; give how many files there are."""
+    """Make and write the files of some awards, given by their numbers; give how many files changed."""
     maker, production = _MAKERS[0], _MAKERS[0].production
     awards = production.publication.awards
     return sum(write_award(production.out, maker.files(awards[number])) for number in numbers)
@@ -240,7 +240,7 @@ def _chunks(awards: Sequence[Award], jobs: int) -> list[Sequence[int]]:
 
 @contextmanager
 def award_making(production: Production, *, jobs: int) -> Iterator[Iterator[tuple[int, int]]]:
-    """Make and write the files of all awards, and give how many awards and files after each batch.
+    """Make and write the files of all awards, and give how many awards and changed files after each batch.
 
     Other processes begin at once, and this one can do something else before it asks.
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from builder.build import BuildRequest, BuildResult, build
+from builder.cli.language import Speaker, language_asked, language_option
 from builder.cli.options import directory_option, processors, publication_root, require_base_url, today
-from builder.problems import EnvironmentFault
+from builder.problems import EnvironmentFault, Message, message
 from builder.signing.keyring import (
     DEMONSTRATION_KID,
     Keyring,
@@ -49,6 +50,7 @@ _NO_LIBRARIES = (
     help="Folder of the verifier page's libraries; otherwise this Insigne's, or the last build's.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use; all processors otherwise.")
+@language_option
 def command(
     directory: Path | None,
     out: Path | None,
@@ -56,6 +58,7 @@ def command(
     keys: Path | None,
     libraries: Path | None,
     jobs: int | None,
+    lang: str | None,
     *,
     demo_keys: bool,
     preview: bool,
@@ -86,7 +89,8 @@ def command(
     result = build(request, today=today(), progress=progress_line())
     if not result.has_libraries and not demo_keys:
         click.echo(f"warning: {_NO_LIBRARIES}", err=True)
-    click.echo(_summary(request, result, time.monotonic() - started))
+    speaker = Speaker(language=language_asked(lang, os.environ))
+    click.echo(_summary(request, result, time.monotonic() - started, speaker))
 
 
 def keep_demonstration_keys(root: Path) -> None:
@@ -125,11 +129,22 @@ class _PlainLines:
             click.echo(f"{made} of {total} awards", err=True)
 
 
-def _summary(request: BuildRequest, result: BuildResult, seconds: float) -> str:
+def _summary(request: BuildRequest, result: BuildResult, seconds: float, speaker: Speaker) -> str:
     publication = result.publication
-    counts = (
-        f"{len(publication.every_award)} awards of {len(publication.badge_classes)} badge classes "
-        f"by {len(publication.issuers)} issuers"
+    awards, classes = len(publication.every_award), len(publication.badge_classes)
+    issuers, files = len(publication.issuers), result.changed
+    said = message(
+        "built {awards} of {classes} by {issuers} in {folder}, {seconds} s: {changed}",
+        awards=_counted(message("1 award"), message("{count} awards", count=awards), awards),
+        classes=_counted(message("1 badge class"), message("{count} badge classes", count=classes), classes),
+        issuers=_counted(message("1 issuer"), message("{count} issuers", count=issuers), issuers),
+        folder=str(request.out),
+        seconds=f"{seconds:.1f}",
+        changed=_counted(message("1 file changed"), message("{count} files changed", count=files), files),
     )
-    kind = " (demonstration: these badges have no value)" if request.demonstration else ""
-    return f"built {counts}: {result.files} files in {request.out}, {seconds:.1f} s{kind}"
+    worthless = message("demonstration: these badges have no value")
+    return speaker.say(said) + (f" ({speaker.say(worthless)})" if request.demonstration else "")
+
+
+def _counted(one: Message, many: Message, count: int) -> Message:
+    return one if count == 1 else many

@@ -92,7 +92,7 @@ class _Site:
             report_fault(fault)
         else:
             self.version += 1
-            click.echo(f"built {result.files} files", err=True)
+            click.echo(f"built: {result.changed} files changed", err=True)
 
     def watch(self) -> None:
         """Rebuild whenever a content file or template changes."""

@@ -561,3 +561,18 @@ def test_a_site_verifies_under_any_address(small_publication: Path, tmp_path: Pa
     for name in ("credential.json", "assertion.json", "credential.jwt"):
         code, report = verified(out / "awards" / PLAIN / name)
         assert (code, report["intact"], report["status"]) == (0, "yes", "valid")
+
+
+def test_build_says_how_many_files_changed_in_the_readers_language(
+    small_publication: Path, key_folder: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(small_publication, tmp_path / "publication")
+    command: list[str | Path] = ["build", "--keys", key_folder, "--directory", root]
+    first = insigne(*command)
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.startswith("built 6 awards of 3 badge classes by 2 issuers in ")
+    assert insigne(*command).stdout.rstrip().endswith(": 0 files changed")
+    (root / "site" / "index.html").write_text("changed")
+    again = insigne(*command, "--lang", "nl")
+    assert again.stdout.startswith("gebouwd: ")
+    assert again.stdout.rstrip().endswith(": 1 bestand veranderd")
