@@ -97,7 +97,7 @@ def without_suspension(basis: Basis, ids: Sequence[str]) -> StatusChange:
 def _changed(basis: Basis, ids: Sequence[str], edit: _Edit) -> StatusChange:
     documents: dict[str, Document] = {}
     awards = []
-    for id_ in dict.fromkeys(ids):
+    for id_ in dict.fromkeys(_whole(basis.repository, id_) for id_ in ids):
         path, index = _place(basis, id_)
         document = documents.get(path) or _document(basis.repository, path)
         entry = document.root["awards"][index]
@@ -111,6 +111,18 @@ def _changed(basis: Basis, ids: Sequence[str], edit: _Edit) -> StatusChange:
     files = {path: document.source for path, document in documents.items()}
     warnings = require_no_new_errors(basis, files)
     return StatusChange(awards=tuple(awards), files=files, warnings=tuple(warnings))
+
+
+def _whole(repository: Repository, id_: str) -> str:
+    """Give the one id that begins so; what begins none is given as it is.
+
+    Raises:
+        UsageError: several begin so.
+    """
+    found = sorted({entry["id"] for _, _, entry in _entries(repository) if entry["id"].startswith(id_)})
+    if len(found) > 1:
+        raise UsageError(f"the ids of several awards begin with {id_}", f"name one of: {', '.join(found)}")
+    return found[0] if found else id_
 
 
 def _document(repository: Repository, path: str) -> Document:
@@ -155,9 +167,14 @@ def _place(basis: Basis, id_: str) -> tuple[str, int]:
 
 
 def _places(repository: Repository, id_: str) -> Iterator[tuple[str, int]]:
+    return ((path, index) for path, index, entry in _entries(repository) if entry["id"] == id_)
+
+
+def _entries(repository: Repository) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
+    """Give file, number and entry of every award that has an id."""
     for file in repository.files:
         root = file.document.root
         entries = root.get("awards") if file.kind == "award-batch" and isinstance(root, dict) else None
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-            if isinstance(entry, dict) and entry.get("id") == id_:
-                yield file.path, index
+            if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+                yield file.path, index, entry

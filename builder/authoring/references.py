@@ -8,10 +8,12 @@ from collections.abc import Iterable
 
 from builder.content.repository import Repository
 from builder.content.value_slips import id_as_meant
+from builder.model.award_ids import ALPHABET, LENGTH
 from builder.model.entities import BadgeClass, Issuer, Publication
 from builder.problems import ContentError, Problem, UsageError
 
 _VERSION = re.compile(r"v[1-9][0-9]{0,3}")
+_BEGINNING = re.compile(f"[{ALPHABET}]{{8,{LENGTH - 1}}}")  # reports show so many characters
 _PAGE = re.compile(r"/awards/([^/?#]+)")
 
 
@@ -84,11 +86,17 @@ def find_issuer(publication: Publication, name: str) -> Issuer:
 def award_id(text: str) -> str:
     """Give the id of an award from an id, in any capitals, or from the address of its page.
 
+    The beginning of an id is given as it is: of which award it is, only a publication can say.
+
     Raises:
-        UsageError: it is neither.
+        UsageError: it is none of these.
     """
     match = _PAGE.search(text)
-    found = id_as_meant(match[1] if match else text.strip())
+    written = match[1] if match else text.strip()
+    beginning = written.rstrip(".…").lower()
+    if _BEGINNING.fullmatch(beginning):
+        return beginning
+    found = id_as_meant(written)
     if found is None:
         hint = "an id has 26 characters; it stands in the address of the award's page, behind /awards/"
         raise UsageError(f"'{text}' is no id of an award", hint)

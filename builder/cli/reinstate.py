@@ -21,7 +21,7 @@ def command(
 ) -> None:
     """End the suspension of awards.
 
-    ID is the award's id, or the address of its page. A revocation cannot be ended.
+    ID is the award's id, or its first 8 characters, or the address of its page. A revocation cannot be ended.
     """
     asked = Asked(ids=awards, dry_run=dry_run, form=form, lang=lang, directory=directory)
     change_status(asked, without_suspension, lambda award: message("{award} counts again", award=award))

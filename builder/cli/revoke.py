@@ -40,8 +40,8 @@ def command(
 ) -> None:
     """Withdraw awards for good.
 
-    ID is the award's id, or the address of its page. Only its entry in awards/ changes; its page, status
-    list and hosted assertion say so after the next publication.
+    ID is the award's id, or its first 8 characters, or the address of its page. Only its entry in awards/
+    changes; its page, status list and hosted assertion say so after the next publication.
     """
     asked = Asked(ids=awards, dry_run=dry_run, form=form, lang=lang, directory=directory)
     change_status(

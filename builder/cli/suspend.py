@@ -41,8 +41,8 @@ def command(
 ) -> None:
     """Let awards not count for the time being.
 
-    ID is the award's id, or the address of its page. The suspension lasts until 'insigne reinstate', also
-    when the day of --until has passed.
+    ID is the award's id, or its first 8 characters, or the address of its page. The suspension lasts until
+    'insigne reinstate', also when the day of --until has passed.
     """
 
     def change(basis: Basis, ids: Sequence[str]) -> StatusChange:

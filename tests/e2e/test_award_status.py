@@ -60,6 +60,23 @@ def test_an_award_is_found_by_its_id_however_it_is_written(root: Path, written: 
     assert entry(root, PLAIN)["revoked"] == {"on": "2026-07-01", "reason": "x"}
 
 
+def test_an_award_is_found_by_the_beginning_of_its_id_where_only_one_begins_so(
+    publication: WritePublication,
+) -> None:
+    twin = PLAIN[:10] + "z" * 16
+    root = publication({})
+    assert insigne("revoke", f"{PLAIN[:8]}…", "--reason", "x", "-C", root).returncode == 0
+    assert "revoked" in entry(root, PLAIN)
+    text = FILES[BATCH].replace(FULL, twin)
+    (root / BATCH).write_text(text)
+    run = insigne("revoke", PLAIN[:8], "--reason", "x", "-C", root)
+    assert run.returncode == 2
+    assert PLAIN in run.stderr
+    assert twin in run.stderr
+    assert (root / BATCH).read_text() == text
+    assert insigne("revoke", PLAIN[:7], "--reason", "x", "-C", root).returncode == 2
+
+
 def test_several_awards_change_together_or_not_at_all(root: Path) -> None:
     assert insigne("revoke", PLAIN, "9" * 26, "--reason", "x", "-C", root).returncode == 2
     assert (root / BATCH).read_text() == FILES[BATCH]
