@@ -70,8 +70,9 @@ def _private(issuer: Issuer, listed: IssuerKey, keyring: Keyring, type_: type[_P
     name = f"{issuer.id}/{listed.kid}"
     private: AnyPrivateKey | None = keyring.keys.get(name)
     if private is None:
+        looked = "" if keyring.folder is None else f": it is not at {keyring.folder.absolute() / name}.jwk"
         raise EnvironmentFault(
-            f"the private key {name} is not at hand, and awards need it to be signed",
+            f"the private key {name} is not at hand, and awards need it to be signed{looked}",
             "say where it is with --keys, INSIGNE_KEYS_DIR or INSIGNE_KEYS",
         )
     if not isinstance(private, type_) or private.public.listed != listed.public:

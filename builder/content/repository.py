@@ -124,7 +124,8 @@ def find_root(start: Path) -> Path:
         if (folder / SETTINGS).is_file():
             return folder
     raise EnvironmentFault(
-        f"no {SETTINGS} here or in a folder above", "go to the folder of a publication, or make one there"
+        f"no {SETTINGS} here or in a folder above",
+        "go to the folder of a publication, or make one with 'insigne init DIR'",
     )
 
 

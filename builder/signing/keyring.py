@@ -61,10 +61,15 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """Private keys by `<issuer>/<kid>`, and what was odd about finding them."""
+    """Private keys by `<issuer>/<kid>`, and what was odd about finding them.
+
+    Args:
+        folder: where they were looked for, if it was a folder.
+    """
 
     keys: Mapping[str, AnyPrivateKey]
     warnings: tuple[str, ...] = ()
+    folder: Path | None = None
 
 
 def load_keyring(folder: Path | None, environment: Mapping[str, str]) -> Keyring:
@@ -84,7 +89,8 @@ def load_keyring(folder: Path | None, environment: Mapping[str, str]) -> Keyring
 
 def _from_folder(folder: Path) -> Keyring:
     if not folder.is_dir():
-        raise EnvironmentFault(f"there is no folder of keys at {folder}")
+        hint = "name the folder that holds them as <issuer>/<kid>.jwk; 'insigne keys new' makes a key in it"
+        raise EnvironmentFault(f"there is no folder of keys at {folder.absolute()}", hint)
     keys: dict[str, AnyPrivateKey] = {}
     warnings = []
     for path in sorted(folder.glob("*/*.jwk")):
@@ -99,7 +105,7 @@ def _from_folder(folder: Path) -> Keyring:
             raise EnvironmentFault(f"the key {name} is not a private key in JWK form", hint) from error
         if open_to_others:
             warnings.append(f"the key {name} can be read by others on this machine: chmod 600 {path}")
-    return Keyring(keys, tuple(warnings))
+    return Keyring(keys, tuple(warnings), folder)
 
 
 def _from_set(text: str) -> dict[str, AnyPrivateKey]:

@@ -50,3 +50,20 @@ def test_days_are_read_as_a_csv_file_writes_them(day: str, option: str, tmp_path
 
 def test_one_form_of_address_is_used() -> None:
     assert Speaker(language="nl").reason("did you mean 'x'?") == "bedoelde je 'x'?"
+
+
+def test_what_is_not_there_is_told_with_where_it_was_looked_for(
+    small_publication: Path, tmp_path: Path
+) -> None:
+    build = ["build", "--directory", str(small_publication), "--out", str(tmp_path / "out"), "--keys", "keys"]
+    run = insigne_process(*build, cwd=tmp_path)
+    assert run.returncode == 2
+    assert f"there is no folder of keys at {tmp_path / 'keys'}\n" in run.stderr
+    (tmp_path / "keys").mkdir()
+    run = insigne_process(*build, cwd=tmp_path)
+    assert run.returncode == 2
+    assert str(tmp_path / "keys" / "waterland" / "k1.jwk") in run.stderr
+    run = insigne_process(*build, cwd=tmp_path, environment={"LC_ALL": "nl_NL.UTF-8"})
+    assert "fout: de geheime sleutel waterland/k1 is er niet" in run.stderr
+    assert "tip: zeg waar hij is" in run.stderr
+    assert "'insigne init DIR'" in insigne_process("check", cwd=tmp_path).stderr
