@@ -16,11 +16,12 @@ import click
 
 from builder.checks.loading import load
 from builder.cli.files import read_file, write_file
+from builder.cli.language import Speaker, language_asked, language_option
 from builder.cli.options import DAY, directory_option, publication_root, today
 from builder.content.entry_fields import CannotEdit, with_field
 from builder.content.strict_yaml import parse
 from builder.model.entities import Issuer, IssuerKey, Publication
-from builder.problems import ContentError, EnvironmentFault, UsageError
+from builder.problems import ContentError, EnvironmentFault, UsageError, message
 from builder.signers import newest_key
 from builder.signing.key_types import AnyPrivateKey
 from builder.signing.keyring import load_keyring, write_key
@@ -56,6 +57,7 @@ def command() -> None:
 @click.option("--keys", type=click.Path(path_type=Path), help="Folder for private keys; or INSIGNE_KEYS_DIR.")
 @click.option("--kid", help="Name of the key; otherwise k1, k2 … or, for RSA, r1, r2 …")
 @click.option("--from", "start", type=DAY, help="First day of use; today otherwise.")
+@language_option
 def new(
     *,
     issuer: str,
@@ -65,6 +67,7 @@ def new(
     keys: Path | None,
     kid: str | None,
     start: date | None,
+    lang: str | None,
 ) -> None:
     """Make a key: the private half into the folder of keys, the public half into keys.yaml."""
     if bits is not None and type_ != "RSA":
@@ -79,9 +82,17 @@ def new(
     path = write_key(folder, issuer, name, key)
     listed = _keys_file(root, owner)
     _append(listed, f"- {{kid: {name}, type: {type_}, public: {_written(key)}, from: {first}}}\n")
-    click.echo(f"private key: {path}")
-    click.echo(f"public key:  {listed.relative_to(root)}, as {name}, from {first}")
-    click.echo("Keep the private key safe and out of the repository; commit keys.yaml.")
+    for said in (
+        message("private key: {path}", path=str(path)),
+        message(
+            "public key: {path}, as {name}, from {day}",
+            path=listed.relative_to(root).as_posix(),
+            name=name,
+            day=first,
+        ),
+        message("keep the private key safe and out of the repository; commit keys.yaml"),
+    ):
+        click.echo(Speaker(language=language_asked(lang, os.environ)).say(said))
 
 
 @command.command(

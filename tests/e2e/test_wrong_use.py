@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,12 @@ def test_what_is_not_there_is_told_with_where_it_was_looked_for(
     assert "fout: de geheime sleutel waterland/k1 is er niet" in run.stderr
     assert "tip: zeg waar hij is" in run.stderr
     assert "'insigne init DIR'" in insigne_process("check", cwd=tmp_path).stderr
+
+
+def test_a_new_key_is_told_in_dutch(small_publication: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(small_publication, tmp_path / "publication")
+    new = ["keys", "new", "waterland", "--keys", str(tmp_path / "keys"), "--directory", str(root)]
+    run = insigne_process(*new, "--from", "24-12-2026", "--lang", "nl")
+    assert run.returncode == 0, run.stderr
+    assert "geheime sleutel: " in run.stdout
+    assert "openbare sleutel: issuers/waterland/keys.yaml, als k2, vanaf 2026-12-24" in run.stdout
