@@ -1,7 +1,7 @@
 """Strict JSON: reads a document from anybody, and refuses what other readers would read differently.
 
 Refused: duplicate members, NaN and infinities, integers beyond 2^53, text that is not Unicode, nesting deeper
-than `MAX_DEPTH`, members named `__proto__`.
+than `MAX_DEPTH`, members named `__proto__`; and on request more than a number of values.
 
 Sources: RFC 8259; RFC 7493 (I-JSON), which says what interoperates.
 """
@@ -14,6 +14,10 @@ from typing import Any
 
 MAX_DEPTH = 64
 MAX_BYTES = 2 * 1024 * 1024
+MOST_VALUES = 2_500
+"""Members and items of a document that is verified, or that verifying needs: an honest one has some hundreds.
+
+Work on one long list grows with its square, so that many more would keep a processor busy for minutes."""
 _SAFE_INTEGER = 2**53 - 1
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 
@@ -22,8 +26,11 @@ class JSONFault(ValueError):
     """The text is not JSON that everybody reads alike."""
 
 
-def read_json(data: bytes | str) -> Any:
+def read_json(data: bytes | str, *, most_values: int | None = None) -> Any:
     """Read a JSON document.
+
+    Args:
+        most_values: members and items that it may have, at all levels together.
 
     Raises:
         JSONFault: as the module says.
@@ -46,7 +53,20 @@ def read_json(data: bytes | str) -> Any:
         raise
     except (ValueError, RecursionError) as error:
         raise JSONFault(str(error).splitlines()[0]) from error
+    if most_values is not None and _count(document) > most_values:
+        raise JSONFault(f"more than {most_values} members and items")
     return document
+
+
+def _count(document: Any) -> int:
+    """Count the members and items at all levels, without recursion."""
+    count, waiting = 0, [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            count += len(value)
+            waiting.extend(value.values() if isinstance(value, dict) else value)
+    return count
 
 
 def is_same(one: Any, other: Any) -> bool:

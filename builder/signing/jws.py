@@ -61,8 +61,11 @@ def _encoded_header(members: tuple[tuple[str, str], ...]) -> str:
     return encode_base64url(write_json(dict(members)).rstrip())
 
 
-def read_jws(text: str) -> Token:
+def read_jws(text: str, *, most_values: int | None = None) -> Token:
     """Take a compact JWS apart, strictly.
+
+    Args:
+        most_values: members and items that a part may have, at all levels together.
 
     Raises:
         TokenFault: not three parts of canonical base64url, a part is not JSON, or a header is not allowed.
@@ -72,7 +75,7 @@ def read_jws(text: str) -> Token:
         raise TokenFault("a token has three parts with dots between")
     try:
         header, payload, _ = (decode_base64url(part) for part in parts)
-        head, body = read_json(header), read_json(payload)
+        head, body = (read_json(part, most_values=most_values) for part in (header, payload))
     except EncodingError as error:
         raise TokenFault(str(error)) from error
     except JSONFault as error:
@@ -86,13 +89,13 @@ def read_jws(text: str) -> Token:
     return Token(text=text, header=head, payload=body)
 
 
-def read_token(text: str) -> Token:
+def read_token(text: str, *, most_values: int | None = None) -> Token:
     """Take a VC-JWT apart, strictly: a JWS that names its key (§8.2.3) and is of a type that we know.
 
     Raises:
         TokenFault: as `read_jws`; or it names no key, or is of another type.
     """
-    token = read_jws(text)
+    token = read_jws(text, most_values=most_values)
     kid, jwk = token.header.get("kid"), token.header.get("jwk")
     named = isinstance(kid, str) or ("kid" not in token.header and isinstance(jwk, dict))
     if not named or ("jwk" in token.header and not isinstance(jwk, dict)):

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from builder.signing.key_types import VerifyingKey, read_verifying_jwk, read_verifying_multikey
 from builder.signing.keys import KeyFault
-from builder.strict_json import JSONFault, read_json
+from builder.strict_json import MOST_VALUES, JSONFault, read_json
 from builder.verification.sources import Source, Unreachable
 
 _DID_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:%3[Aa][0-9]{1,5})?")
@@ -143,7 +143,7 @@ def read_issuer(id_: str, source: Source) -> IssuerDocument:
     url = document_url(id_)
     try:
         data = source.fetch(url)
-        document = read_json(data)
+        document = read_json(data, most_values=MOST_VALUES)
     except JSONFault as error:
         raise Unreachable(f"{url} does not hold JSON") from error
     if not isinstance(document, dict) or document.get("id") != id_:
@@ -189,6 +189,6 @@ def _read_did_key(id_: str, source: Source) -> IssuerDocument:
 
 def _read(url: str, source: Source) -> Any:
     try:
-        return read_json(source.fetch(url))
+        return read_json(source.fetch(url), most_values=MOST_VALUES)
     except JSONFault as error:
         raise Unreachable(f"{url} does not hold JSON") from error

@@ -19,7 +19,7 @@ from typing import Any
 
 from builder.credentials.identity import hashed
 from builder.model.recipients import normalised_email
-from builder.strict_json import JSONFault, is_same, read_json
+from builder.strict_json import MOST_VALUES, JSONFault, is_same, read_json
 from builder.verification.forms import form_fault
 from builder.verification.open_badges_3 import Question
 from builder.verification.report import IssuerKnown, Report, Status, Steps
@@ -84,11 +84,12 @@ def _revoked(document: dict[str, Any], question: Question, steps: Steps) -> Repo
     )
 
 
-def fetch_document(named: Any, source: Source) -> dict[str, Any]:
+def fetch_document(named: Any, source: Source, *, most_values: int | None = MOST_VALUES) -> dict[str, Any]:
     """Get a document and see that it calls itself by its address.
 
     Args:
         named: its address, or a copy of it, which is then compared with what its address gives.
+        most_values: members and items that it may have; None sets no limit.
 
     Raises:
         Unreachable: it cannot be had.
@@ -98,7 +99,7 @@ def fetch_document(named: Any, source: Source) -> dict[str, Any]:
     if not isinstance(url, str):
         raise Contradiction("a document is named without an address")
     try:
-        document = read_json(source.fetch(url))
+        document = read_json(source.fetch(url), most_values=most_values)
     except JSONFault as error:
         raise Unreachable(f"{url} does not hold JSON") from error
     if not isinstance(document, dict) or document.get("id") != url:
@@ -194,7 +195,8 @@ def _check_credential(document: dict[str, Any], source: Source, steps: Steps) ->
     if not document["id"].endswith(_SUFFIX):
         return
     try:
-        credential = read_json(source.fetch(document["id"].removesuffix(_SUFFIX) + "/credential.json"))
+        data = source.fetch(document["id"].removesuffix(_SUFFIX) + "/credential.json")
+        credential = read_json(data, most_values=MOST_VALUES)
     except (Unreachable, JSONFault):
         return
     difference = _difference(document, credential)

@@ -25,7 +25,7 @@ from builder.model.recipients import normalised_email
 from builder.signing.jws import Token, TokenFault, read_token
 from builder.signing.keyring import DEMONSTRATION_KID
 from builder.signing.linked_data import LinkedDataError, UnknownContextError, nquads
-from builder.strict_json import JSONFault, read_json
+from builder.strict_json import MOST_VALUES, JSONFault, read_json
 from builder.verification.forms import form_fault
 from builder.verification.issuers import (
     IssuerDocument,
@@ -69,7 +69,7 @@ def verify_document(data: bytes, question: Question) -> Report:
     steps = Steps()
     steps.passed("found", "an Open Badges 3.0 credential")
     try:
-        document = read_json(data)
+        document = read_json(data, most_values=MOST_VALUES)
     except JSONFault as error:
         steps.failed("parsed", f"not JSON that everybody reads alike: {error}")
         return _unreadable(steps, "Open Badges 3.0 credential")
@@ -95,7 +95,7 @@ def verify_token_text(text: str, question: Question) -> Report:
     steps = Steps()
     steps.passed("found", "an Open Badges 3.0 credential as token")
     try:
-        token = read_token(text)
+        token = read_token(text, most_values=MOST_VALUES)
         document = credential_of(token)
     except TokenFault as error:
         steps.failed("parsed", str(error))

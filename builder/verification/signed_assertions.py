@@ -20,6 +20,7 @@ from typing import Any
 from builder.signing.jws import Token, TokenFault, read_jws
 from builder.signing.key_types import VerifyingKey, read_verifying_jwk, read_verifying_pem
 from builder.signing.keys import KeyFault
+from builder.strict_json import MOST_VALUES
 from builder.verification.forms import form_fault
 from builder.verification.open_badges_2 import (
     Contradiction,
@@ -60,7 +61,7 @@ class _Issuer:
 def is_signed_assertion(text: str) -> bool:
     """Say whether a token calls itself an assertion of Open Badges 2.0; nothing is verified."""
     try:
-        payload = read_jws(text).payload
+        payload = read_jws(text, most_values=MOST_VALUES).payload
     except TokenFault:
         return False
     return isinstance(payload, dict) and payload.get("type") == "Assertion"
@@ -71,7 +72,7 @@ def verify_signed_assertion(text: str, question: Question) -> Report:
     steps = Steps()
     steps.passed("found", "a signed Open Badges 2.0 assertion")
     try:
-        token = read_jws(text)
+        token = read_jws(text, most_values=MOST_VALUES)
     except TokenFault as error:
         return _unreadable("parsed", str(error), steps)
     steps.passed("parsed", "the token has three parts of JSON")
@@ -207,7 +208,7 @@ def _revoked_ids(url: Any, issuer: _Issuer, source: Source) -> frozenset[str]:
         Unreachable: the list cannot be had.
         Contradiction: it is not the issuer's list.
     """
-    document = fetch_document(url, source)
+    document = fetch_document(url, source, most_values=None)  # one entry for each revoked award
     entries = document.get("revokedAssertions")
     if document.get("type") != "RevocationList" or not isinstance(entries, list):
         raise Contradiction(f"the document at {url} is no revocation list")

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from builder.encoding import EncodingError, decode_base64url
 from builder.model.award_ids import PLACES
 from builder.signing.jws import Token, TokenFault, read_token
-from builder.strict_json import JSONFault, read_json
+from builder.strict_json import MOST_VALUES, JSONFault, read_json
 from builder.verification.forms import form_fault, moment
 from builder.verification.issuers import IssuerDocument
 from builder.verification.proofs import check_proofs, issuer_id
@@ -152,8 +152,8 @@ def _opened(data: bytes, url: str) -> tuple[Any, Token | None]:
     """Give a list that is a document with proofs, or a token with the document in it."""
     try:
         if data.lstrip()[:1] == b"{":
-            return read_json(data), None
-        token = read_token(data.decode("utf-8").strip())
+            return read_json(data, most_values=MOST_VALUES), None
+        token = read_token(data.decode("utf-8").strip(), most_values=MOST_VALUES)
         return credential_of(token), token
     except (JSONFault, TokenFault, UnicodeDecodeError) as error:
         raise ListFault(f"the status list at {url} is neither JSON nor a token") from error

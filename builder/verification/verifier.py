@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.images.errors import ImageError
 from builder.images.formats import detect_format, extract, unbake
-from builder.strict_json import JSONFault, read_json
+from builder.strict_json import MOST_VALUES, JSONFault, read_json
 from builder.verification.open_badges_2 import verify_read_assertion
 from builder.verification.open_badges_3 import Question, verify_read_document, verify_token_text
 from builder.verification.report import Report, Steps
@@ -118,7 +118,7 @@ def _verify_json(data: bytes, question: Question) -> Report:
     """Verify a JSON document, by the type that it states."""
     steps = Steps()
     try:
-        document = read_json(data)
+        document = read_json(data, most_values=MOST_VALUES)
     except JSONFault as error:
         steps.passed("found", "a JSON document")
         steps.failed("parsed", f"not JSON that everybody reads alike: {error}")

@@ -18,7 +18,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 async function get(url) {
   const response = await fetch(url, { cache: 'no-cache', credentials: 'omit', redirect: 'error' });
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return readJSON(new Uint8Array(await response.arrayBuffer()));
+  return readJSON(new Uint8Array(await response.arrayBuffer()), Infinity);
 }
 
 /**

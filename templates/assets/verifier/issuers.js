@@ -188,13 +188,14 @@ async function readDidKey(id, source) {
  * Get a JSON document.
  * @param {string} url
  * @param {Source} source
+ * @param {number} [mostValues] members and items that it may have; absent: as many as what is handed in
  * @returns {Promise<any>}
  * @throws {Unreachable} it cannot be had, or is no JSON
  */
-export async function fetchJSON(url, source) {
+export async function fetchJSON(url, source, mostValues) {
   const data = await source.fetch(url);
   try {
-    return readJSON(data);
+    return readJSON(data, mostValues);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     throw new Unreachable(say('{url} does not hold JSON', { url }));

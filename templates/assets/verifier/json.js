@@ -1,7 +1,7 @@
 // Strict JSON: reads a document from anybody, and refuses what other readers would read differently.
 //
 // Refused: duplicate members, NaN and infinities, integers beyond 2^53, text that is not Unicode, nesting deeper
-// than 64 levels, members named `__proto__`. Sources: RFC 8259; RFC 7493 (I-JSON).
+// than 64 levels, members named `__proto__`, more than a number of values. Sources: RFC 8259; RFC 7493 (I-JSON).
 
 import { Malformed } from './faults.js';
 import { say } from './words.js';
@@ -9,6 +9,8 @@ import { say } from './words.js';
 /** @typedef {null | boolean | number | string | JSONValue[] | {[name: string]: JSONValue}} JSONValue */
 /** @typedef {{[name: string]: any}} JSONObject */
 
+/** Members and items of a document that is verified, or that verifying needs: an honest one has some hundreds. */
+const MOST_VALUES = 2_500;
 const MAX_BYTES = 2 * 1024 * 1024;
 const MAX_DEPTH = 64;
 const SPACE = /[ \t\n\r]*/y;
@@ -20,12 +22,13 @@ const WORDS = new Map([['true', true], ['false', false], ['null', null]]);
 /**
  * Read a JSON document.
  * @param {Uint8Array | string} data UTF-8, or text
+ * @param {number} [mostValues] members and items that it may have, at all levels together
  * @returns {any}
  * @throws {Malformed} as above
  */
-export function readJSON(data) {
+export function readJSON(data, mostValues = MOST_VALUES) {
   if (data.length > MAX_BYTES) throw new Malformed(say('longer than {limit} bytes', { limit: MAX_BYTES }));
-  return new Reader(typeof data === 'string' ? data : decodeUTF8(data)).document();
+  return new Reader(typeof data === 'string' ? data : decodeUTF8(data), mostValues).document();
 }
 
 /**
@@ -80,9 +83,11 @@ export function without(object, ...names) {
 }
 
 class Reader {
-  /** @param {string} text */
-  constructor(text) {
+  /** @param {string} text @param {number} mostValues */
+  constructor(text, mostValues) {
     this.text = text;
+    this.mostValues = mostValues;
+    this.count = 0;
     this.position = 0;
     this.depth = 0;
   }
@@ -109,6 +114,13 @@ class Reader {
     }
   }
 
+  /** Read a member or an item. */
+  counted() {
+    this.count += 1;
+    if (this.count > this.mostValues) throw new Malformed(say('more than {limit} members and items', { limit: this.mostValues }));
+    return this.value();
+  }
+
   object() {
     /** @type {JSONObject} */
     const members = {};
@@ -120,7 +132,7 @@ class Reader {
         if (name === '__proto__') throw new Malformed(say('a member is named __proto__'));
         if (Object.hasOwn(members, name)) throw new Malformed(say('a member stands twice in one object'));
         if (!this.skip(':')) throw this.fault();
-        members[name] = this.value();
+        members[name] = this.counted();
       } while (this.skip(','));
       if (!this.skip('}')) throw this.fault();
     }
@@ -132,7 +144,7 @@ class Reader {
     const items = [];
     this.enter();
     if (!this.skip(']')) {
-      do items.push(this.value());
+      do items.push(this.counted());
       while (this.skip(','));
       if (!this.skip(']')) throw this.fault();
     }

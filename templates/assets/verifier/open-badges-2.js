@@ -108,14 +108,15 @@ async function verifyRevoked(document, question, steps) {
  * Get a document and see that it calls itself by its address.
  * @param {unknown} named its address, or a copy of it, which is then compared with what its address gives
  * @param {Source} source
+ * @param {number} [mostValues] members and items that it may have
  * @returns {Promise<JSONObject>}
  * @throws {Unreachable} it cannot be had
  * @throws {Contradiction} it is another document
  */
-export async function fetchDocument(named, source) {
+export async function fetchDocument(named, source, mostValues) {
   const url = isObject(named) ? named.id : named;
   if (typeof url !== 'string') throw new Contradiction(say('a document is named without an address'));
-  const document = await fetchJSON(url, source);
+  const document = await fetchJSON(url, source, mostValues);
   if (!isObject(document) || document.id !== url) {
     throw new Contradiction(say('the document at {url} calls itself by another address', { url }));
   }
@@ -315,7 +316,7 @@ export async function assertionIssuerKnown(address, source, name) {
 /** @param {Source} source */
 async function isDemonstration(source) {
   try {
-    const catalogue = await fetchJSON(`${source.baseURL}/catalogue.json`, source);
+    const catalogue = await fetchJSON(`${source.baseURL}/catalogue.json`, source, Infinity);
     return isObject(catalogue) && catalogue.demonstration === true;
   } catch (error) {
     saidBy(error, Unreachable);

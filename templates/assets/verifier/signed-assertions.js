@@ -236,7 +236,7 @@ function unknownStatus(said, steps) {
  * @throws {Contradiction} it is not the issuer's list
  */
 async function revokedIds(issuer, source) {
-  const document = await fetchDocument(issuer.revocationList, source);
+  const document = await fetchDocument(issuer.revocationList, source, Infinity); // one entry for each revoked award
   const entries = document.revokedAssertions;
   if (document.type !== 'RevocationList' || !Array.isArray(entries)) {
     throw new Contradiction(say('the document at {url} is no revocation list', { url: document.id }));

@@ -117,7 +117,7 @@ function carriedText(carrier) {
 function addresses(text) {
   let document;
   try {
-    document = readJSON(text);
+    document = readJSON(text, Infinity);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
   }

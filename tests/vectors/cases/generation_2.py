@@ -523,6 +523,20 @@ def revocations() -> Iterator[Case]:
         documents={LIST: answer(revocation_list(SCHOOL, revokedAssertions=[signed_assertion()["id"]]))},
     )
     yield foreign_case(
+        "revocation-list-long",
+        "A list with more entries than another document may have is read, and names it.",
+        good,
+        expect(by="unknown", status="failed", counts="revoked"),
+        documents={
+            LIST: answer(
+                revocation_list(
+                    SCHOOL,
+                    revokedAssertions=[*(f"{number:x}" for number in range(2501)), signed_assertion()["id"]],
+                )
+            )
+        },
+    )
+    yield foreign_case(
         "no-revocation-list",
         "The issuer keeps no list.",
         good,

@@ -117,6 +117,18 @@ def json_texts() -> Iterator[Case]:
         expected=expect(schema="failed", signature="failed"),
     )
     yield Case(
+        name="json/most-values",
+        why="2500 members and items in all are read; nobody signed these here.",
+        input=_with_values(2500),
+        expected=expect(schema="failed", signature="failed"),
+    )
+    yield Case(
+        name="json/too-many-values",
+        why="2501 members and items are more than any badge has; they could keep a verifier busy for long.",
+        input=_with_values(2501),
+        expected=NOT_JSON,
+    )
+    yield Case(
         name="json/escapes",
         why="Another way to write the same text is the same text.",
         input=good.replace("Datageletterdheid", "D\\u0061tageletterdheid").replace("/", "\\/"),
@@ -136,6 +148,19 @@ def json_texts() -> Iterator[Case]:
             schema="failed", issuer="failed", **NO_SIGNATURE, dates="unknown", status_list="skipped"
         ),
     )
+
+
+def _with_values(count: int) -> str:
+    """Give a good credential with a list added, so that it has a number of members and items in all."""
+    document = signed(credential())
+    fillers = count - 1 - _values_in(document)
+    return f'{{"a":[{",".join("1" * fillers)}],{text_of(document)[1:]}'
+
+
+def _values_in(value: Any) -> int:
+    if isinstance(value, dict):
+        return len(value) + sum(map(_values_in, value.values()))
+    return len(value) + sum(map(_values_in, value)) if isinstance(value, list) else 0
 
 
 FORM_CHANGES: dict[str, tuple[str, Any]] = {
@@ -734,6 +759,11 @@ def issuers() -> Iterator[Case]:
             NO_ISSUER,
         ),
         "duplicate": ("JSON that readers disagree on.", answer(f'{{"id":"{EVIL}","id":"{OWN}"}}'), NO_ISSUER),
+        "too-many-values": (
+            "The issuer's own document, with far more in it than keys.",
+            answer({**did_document(OWN, [multikey(OWN, OWN_KEY)]), "a": [1] * 2501}),
+            NO_ISSUER,
+        ),
         "list": ("A list.", answer("[]"), ISSUER_REFUSED),
         "of-another": (
             "Somebody else's document.",
