@@ -77,7 +77,10 @@ class Speaker:
     def say(self, text: Message) -> str:
         """Give a message as text that is safe to print."""
         template = _catalogue().get(text.template, text.template) if self.language == "nl" else text.template
-        return template.format(**{name: self._value(value) for name, value in text.values.items()})
+        values = {name: self._value(value) for name, value in text.values.items()}
+        if self.language == "nl" and isinstance(values.get("count"), int):
+            values["count"] = f"{values['count']:,}".replace(",", ".")
+        return template.format(**values)
 
     def reason(self, text: str) -> str:
         """Give what another layer says in English, in the language where the catalogue of reasons has it."""

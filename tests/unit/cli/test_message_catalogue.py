@@ -53,6 +53,11 @@ def test_values_are_translated_masked_and_made_printable() -> None:
     assert Speaker(language="nl").say(message("{hint}", hint=Words({"en": "so", "nl": "zo"}))) == "zo"
 
 
+def test_large_counts_are_grouped_as_dutch_does() -> None:
+    assert Speaker(language="nl").say(message("{count} issuers", count=2548)) == "2.548 uitgevers"
+    assert Speaker(language="nl").say(message("{count} issuers", count=999)) == "999 uitgevers"
+
+
 def test_the_computers_settings_choose_the_language() -> None:
     assert language_of({"LANG": "nl_NL.UTF-8"}) == "nl"
     assert language_of({"LANG": "nl_NL.UTF-8", "LC_ALL": "C"}) == "en"
