@@ -96,10 +96,25 @@ def _space_after_colon(fault: Fault) -> Explanation | None:
         if match := _NO_COLON.match(fault.line(number)):
             spot = (number, match.end() - 1)
             return _at(fault, spot, message("a colon is missing after this word"), hint)
-    return None
+    return _colon_before_value(fault, hint)
+
+
+def _colon_before_value(fault: Fault, hint: Message) -> Explanation | None:
+    """`grade "8"`: on the line that was being read, or the one above it whose neighbour the fault is."""
+    below = fault.found[0]
+    is_key = "simple key" in fault.context
+    number = fault.opened[0] if is_key else below - 1
+    match = _NO_COLON_VALUE.match(fault.line(number))
+    if match is None or _open_quote(fault) is not None:
+        return None
+    if not is_key and match.start("word") != len(_indentation(fault.line(below))):
+        return None
+    spot = (number, match.end("word") - 1)
+    return _at(fault, spot, message("a colon is missing after this word"), hint)
 
 
 _NO_SPACE = re.compile(r"\s*(?:- )?[A-Za-z_]+:(?=[^\s/])")
+_NO_COLON_VALUE = re.compile(r"\s*(?:- )?(?P<word>[a-z]+(?:_[a-z]+)*) +(?!.*:(?:\s|$))\S")
 _NO_COLON = re.compile(r"\s*(?:- )?[a-z]+(?:_[a-z]+)*(?=\s*$)")
 
 
