@@ -24,6 +24,7 @@ _PINNED = re.compile(r"[^@\s]+@(?:[0-9a-f]{40}|sha256:[0-9a-f]{64})")
 _LOCAL = re.compile(r"\./.*")
 # What a workflow file is called, and where it lies.
 _WORKFLOWS = ".github/workflows"
+INSTALLED = ".github/insigne.txt"
 
 
 def git(seen: Circumstances) -> Iterator[Diagnosis]:
@@ -97,10 +98,23 @@ def workflows(seen: Circumstances) -> Iterator[Diagnosis]:
         yield Diagnosis(about="workflows", outcome=Outcome.WARN, text=text, hint=hint)
         return
     found = [diagnosis for path in paths for diagnosis in _workflow(path)]
+    found += _installed(top / INSTALLED)
     if not found:
         text = message("workflows have few permissions, and what they run is pinned")
         found = [Diagnosis(about="workflows", outcome=Outcome.OK, text=text)]
     yield from found
+
+
+def _installed(path: Path) -> Iterator[Diagnosis]:
+    """The file that says what workflows install, where there is one, names something."""
+    try:
+        lines = _read(path).splitlines()
+    except (OSError, ValueError):
+        return
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in lines):
+        text = message("{file} names no Insigne, so that the workflows fail", file=INSTALLED)
+        hint = message("write in it: {line}", line="insigne @ git+https://github.com/OWNER/insigne@COMMIT")
+        yield _wrong(Outcome.FAIL, text, hint)
 
 
 def _workflow(path: Path) -> Iterator[Diagnosis]:

@@ -327,6 +327,16 @@ def test_a_workflow_that_does_too_much_is_told(clerk: Clone, text: str, outcome:
     assert found(clerk, "--offline")["workflows"] == {outcome}
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("", "fail"), ("# none yet\n\n", "fail"), ("insigne @ git+https://example.org/insigne@1234\n", None)],
+)
+def test_workflows_that_install_nothing_are_told(clerk: Clone, text: str, outcome: str | None) -> None:
+    clerk.write({".github/insigne.txt": text})
+    told = found(clerk, "--offline")
+    assert told == ({**OFFLINE, "workflows": {outcome}} if outcome else OFFLINE)
+
+
 def test_a_repository_without_workflows_is_told(clerk: Clone) -> None:
     shutil.rmtree(clerk.folder / ".github/workflows")
     assert found(clerk, "--offline")["workflows"] == {"warn"}
