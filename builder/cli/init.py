@@ -80,7 +80,8 @@ def command(
     if issuer is None and sys.stdin.isatty():
         question = message("folder name of the first issuer, such as 'waterland'; empty for none yet")
         issuer = click.prompt(speaker.say(question), default="", show_default=False) or None
-    about_issuer = {"parent": None, "formal": None, "informal": None, "microcredentials": False, **stated}
+    unasked = dict.fromkeys(("parent", "formal", "informal", "grading_table"))
+    about_issuer = {**unasked, "microcredentials": False, **stated}
     given = issuer_fields(speaker, about_issuer) if issuer else {}
     files = publication_files(
         settings,

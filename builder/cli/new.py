@@ -48,6 +48,7 @@ Examples:
 @click.option("--country", help="Country, such as NL.")
 @click.option("--formal", type=_GROUND, help="Legal basis for badges of recognised programmes.")
 @click.option("--informal", type=_GROUND, help="Legal basis for extracurricular badges.")
+@click.option("--grading-table", help="Address of the explanation of grades, where badges have grades.")
 @click.option("--microcredentials", is_flag=True, help="The institution may issue microcredentials.")
 @language_option
 @directory_option
@@ -82,6 +83,7 @@ def issuer_fields(speaker: Speaker, stated: dict[str, Any]) -> dict[str, Any]:
     fields = {
         **{("type" if field == "type_" else field): answer for field, answer in answers.items()},
         "parent": stated["parent"],
+        "grading_table": stated["grading_table"],
         "legal_basis": basis,
         "microcredentials": stated["microcredentials"],
     }

@@ -65,6 +65,16 @@ def test_from_nothing_to_a_site_that_verifies(tmp_path: Path) -> None:
     assert insigne("verify", tmp_path / "site").returncode == 0
 
 
+def test_an_issuer_that_awards_grades_is_made_with_where_they_are_explained(tmp_path: Path) -> None:
+    root, address = tmp_path / "pub", "https://www.waterland.example/cijfers"
+    init(root)
+    run("new", "issuer", "waterland", *INSTITUTION, "--grading-table", address, root=root)
+    document, _ = parse((root / "issuers/waterland/issuer.yaml").read_bytes(), "issuer.yaml")
+    assert isinstance(document.root, dict)
+    assert document.root["grading_table"] == address
+    assert run("check", "--lang", "en", root=root) == "no problems found\n"
+
+
 def fill_in(path: Path) -> None:
     """Do what the comments of a new badge say: take the # away, write a text, take `draft` out."""
     text = path.read_text().replace("draft: true\n", "")
