@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
 from builder.images.contents import BakedContents
-from builder.images.formats import bake
+from builder.images.formats import bake, extract, unbake
 from tests.browser.site_server import SiteServer
 from tests.browser.test_pages import violations
 from tests.browser.watched import Watched, watched_page
@@ -201,6 +201,53 @@ def test_another_picture_around_a_badge_is_noticed(verifier: Watched, own_site: 
     assert ("image", "failed") in steps(verifier.page)
 
 
+def test_a_revoked_picture_is_unchanged_and_revoked(
+    context: BrowserContext, own_site: BuiltSite, axe: str
+) -> None:
+    watched = opened(context, own_site)
+    said = hand_in(watched.page, own_site.badge(REVOKED))
+    assert said == {"intact": "yes", "status": "revoked", "issuer": "this-site", "tone": "alert"}
+    assert "ingetrokken" in watched.page.inner_text("#verdict")
+    assert tones(watched.page) == ["good", "alert", "good"]
+    assert ("hosted", "unknown") in steps(watched.page)
+    assert not violations(watched.page, axe)
+
+
+def tones(page: Page) -> list[str]:
+    return list(page.eval_on_selector_all(".answers > li", "all => all.map(each => each.dataset.tone)"))
+
+
+def test_a_revoked_picture_whose_credential_was_changed_is_not_called_unchanged(
+    verifier: Watched, own_site: BuiltSite
+) -> None:
+    contents = extract(own_site.badge(REVOKED))
+    assert contents.credential is not None
+    credential = contents.credential.replace("Datageletterdheid", "Iets anders")
+    picture = bake(
+        unbake(own_site.badge(REVOKED)),
+        BakedContents(assertion=contents.assertion, credential=credential),
+    )
+    said = hand_in(verifier.page, picture)
+    assert (said["intact"], said["tone"]) == ("no", "alert")
+
+
+@pytest.mark.parametrize("other", [PLAIN, REVOKED])
+def test_two_badges_in_one_picture_are_not_shown_as_one(
+    other: str, context: BrowserContext, own_site: BuiltSite, axe: str
+) -> None:
+    watched = opened(context, own_site)
+    assertion = extract(own_site.badge(other)).assertion
+    credential = extract(own_site.badge(FULL)).credential
+    picture = bake(unbake(own_site.badge(FULL)), BakedContents(assertion=assertion, credential=credential))
+    said = hand_in(watched.page, picture)
+    assert said["tone"] == "warn"
+    assert "twee verschillende badges" in watched.page.inner_text("#verdict")
+    assert watched.page.locator("[data-badge]").count() == 2
+    assert tones(watched.page)[:3] == ["good", "good", "good"]
+    assert watched.page.locator("#claimed").count() == 0
+    assert not violations(watched.page, axe)
+
+
 def test_a_list_that_cannot_be_had_makes_the_status_unknown(verifier: Watched, own_site: BuiltSite) -> None:
     verifier.page.route("**/status/*.json", lambda route: route.abort())
     said = hand_in(verifier.page, own_site.forms(FULL)["credential.json"])
@@ -339,11 +386,13 @@ def test_the_holder_can_be_compared_and_nothing_typed_in_leaves(
     for typed, tone, outcome in (
         (f" {EMAIL.upper()} ", "good", "passed"),
         ("other@example.nl", "alert", "failed"),
+        ("urn:example:eduid:42", "good", "passed"),  # only in the credential: an assertion has room for one
     ):
         page.fill("#claimed", typed)
         page.press("#claimed", "Enter")
         page.wait_for_selector(f".claimed[data-tone={tone}]")
-        assert ("recipient", outcome) in steps(page)
+        assert next(taken for id_, taken in steps(page) if id_ == "recipient") == outcome
+        assert answers(page)["tone"] == tone
         assert page.evaluate("document.activeElement.id") == "claimed"
         assert page.input_value("#claimed") == typed
     assert [url for url in verifier.requests if "@" in url or "%40" in url] == []

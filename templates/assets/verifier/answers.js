@@ -75,29 +75,6 @@ export function issuerAnswer(report, host) {
   return { tone: 'warn', answer: say('Not proven'), why: say('It says that it comes from {host}. That is not certain.', { host }) };
 }
 
-/** Worst first; Open Badges 2.0 says "revoked" of what 3.0 can call suspended. @type {readonly import('./report.js').Status[]} */
-const STATUS_ORDER = ['suspended', 'revoked', 'expired', 'not-yet', 'unknown', 'valid'];
-
-/**
- * Put the reports on several forms of one badge together: each answer is that of the worst.
- * @param {Report[]} reports
- * @returns {Report}
- */
-export function together(reports) {
-  const [first] = reports;
-  const intact = ['no', 'unknown', 'yes'].find((each) => reports.some((report) => report.intact === each));
-  const status = STATUS_ORDER.find((each) => reports.some((report) => report.status === each));
-  const isSame = reports.every((report) => report.issuer === first.issuer);
-  const isDemonstration = reports.some((report) => report.issuer === 'demonstration');
-  return {
-    ...first,
-    intact: /** @type {import('./report.js').Intact} */ (intact),
-    status: /** @type {import('./report.js').Status} */ (status),
-    issuer: isSame ? first.issuer : isDemonstration ? 'demonstration' : 'unknown',
-    steps: reports.flatMap((report) => report.steps),
-  };
-}
-
 /** @type {Record<string, Said>} */
 const HEADLINES = {
   revoked: say('This badge was revoked'),
@@ -109,7 +86,7 @@ const HEADLINES = {
 
 /**
  * Say in one sentence what the answers come to.
- * @param {Report} report
+ * @param {import('./together.js').Whole} report
  * @param {{isOffline: boolean}} circumstances
  * @returns {{tone: Tone, headline: Said}}
  */
@@ -118,6 +95,7 @@ export function conclusion(report, { isOffline }) {
   if (outcome('found') === 'unknown') return { tone: 'warn', headline: say('The badge itself could not be had') };
   if (outcome('found') === 'failed') return { tone: 'alert', headline: say('There is no open badge in this') };
   if (report.intact === 'no') return { tone: 'alert', headline: say('Do not rely on this badge: it was changed, or is not what it says') };
+  if (!report.isOneAward) return { tone: 'warn', headline: say('This picture carries two different badges: look at each of them') };
   if (report.status === 'revoked' || report.status === 'suspended') return { tone: 'alert', headline: HEADLINES[report.status] };
   if (report.intact === 'unknown') return { tone: 'warn', headline: say('Not everything about this badge could be checked') };
   if (outcome('recipient') === 'failed') return { tone: 'alert', headline: say('This badge is not of the person you asked about') };

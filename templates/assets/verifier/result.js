@@ -1,9 +1,10 @@
 // A result as elements of the page.
 
-import { OUTCOMES, STEPS, conclusion, intactAnswer, issuerAnswer, statusAnswer, together } from './answers.js';
+import { OUTCOMES, STEPS, conclusion, intactAnswer, issuerAnswer, statusAnswer } from './answers.js';
 import { element } from './dom.js';
 import { factsOf } from './facts.js';
 import { reportDocument } from './report.js';
+import { shownReport, together } from './together.js';
 import { inWords, say } from './words.js';
 
 /** @typedef {import('./answers.js').Answer} Answer */
@@ -34,20 +35,19 @@ import { inWords, say } from './words.js';
 export function showResult(place, reports, ways) {
   const t = (/** @type {Said} */ said) => inWords(said, ways.words);
   const whole = together(reports);
-  const facts = factsOf(reports.find((report) => report.document?.credentialSubject) ?? whole);
   const { tone, headline } = conclusion(whole, ways);
   Object.assign(place.dataset, { intact: whole.intact, status: whole.status, issuer: whole.issuer, tone });
   const isNothing = whole.steps[0]?.id === 'found' && whole.steps[0].outcome !== 'passed';
   place.replaceChildren(
     element('div', { class: 'verdict' }, ...pictured(ways.picture), element('div', {},
       element('h2', { id: 'verdict' }, t(headline)),
-      ...(isNothing ? [reason(whole.steps[0], t)] : [described(facts, ways, t)]),
+      ...(isNothing ? [reason(whole.steps[0], t)] : whole.isOneAward ? [described(factsOf(whole), ways, t)] : []),
     )),
     ...(isNothing ? offers(ways, t) : [
-      answers([[say('Is it intact?'), intactAnswer(whole)], [say('Does it count today?'), statusAnswer(whole)], [say('Who issued it?'), issuerAnswer(whole, facts.host)]], t),
+      ...(whole.isOneAward ? [answers(whole, t)] : reports.map((report) => oneOfSeveral(report, ways, t))),
       ...(ways.isOffline ? [element('p', { class: 'notice' }, t(say('Checked without internet: keys are those of the day this file was made, and a list of revocations is as old as the one you handed in. An old list does not know of later revocations.')))] : []),
       ...offers(ways, t),
-      ...(hasHolder(reports) ? [claim(reports, ways, t)] : []),
+      ...(whole.isOneAward && hasHolder(reports) ? [claim(reports, ways, t)] : []),
       ...reports.map((report) => steps(report, reports.length > 1, t)),
       element('p', { class: 'unchecked' }, t(say('Not checked: whether what the badge says is true, whether its links still lead somewhere, and who runs the address of the issuer.'))),
     ]),
@@ -94,8 +94,19 @@ function day(timestamp, language) {
   return Number.isNaN(date.getTime()) ? timestamp : date.toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
 }
 
-/** @param {[Said, Answer][]} list @param {(said: Said) => string} t */
-function answers(list, t) {
+/** @param {Report} report @param {Ways} ways @param {(said: Said) => string} t */
+function oneOfSeveral(report, ways, t) {
+  return element('section', { 'data-badge': '' }, element('h3', {}, t(report.form)), described(factsOf(report), ways, t), answers(report, t));
+}
+
+/** @param {Report} report @param {(said: Said) => string} t */
+function answers(report, t) {
+  /** @type {[Said, Answer][]} */
+  const list = [
+    [say('Is it intact?'), intactAnswer(report)],
+    [say('Does it count today?'), statusAnswer(report)],
+    [say('Who issued it?'), issuerAnswer(report, factsOf(report).host)],
+  ];
   return element('ul', { class: 'answers' }, ...list.map(([question, { tone, answer, why }]) =>
     element('li', { 'data-tone': tone }, element('h3', {}, t(question)), element('p', { class: 'answer' }, element('bdi', {}, t(answer))), element('p', {}, t(why)))));
 }
@@ -138,10 +149,9 @@ function claim(reports, ways, t) {
 
 /** @param {Report[]} reports @param {(said: Said) => string} t */
 function claimed(reports, t) {
-  const outcomes = reports.flatMap((report) => report.steps).filter((step) => step.id === 'recipient').map((step) => step.outcome);
-  const isTheirs = outcomes.includes('passed') && reports.every((report) => report.intact === 'yes');
-  if (isTheirs) return element('p', { class: 'claimed', 'data-tone': 'good' }, t(say('Yes: the badge was given to this address.')));
-  if (outcomes.includes('passed')) return element('p', { class: 'claimed', 'data-tone': 'warn' }, t(say('The address fits, but the badge itself is not proven to be intact.')));
+  const isTheirs = shownReport(reports).steps.some((step) => step.id === 'recipient' && step.outcome === 'passed');
+  if (isTheirs && together(reports).intact === 'yes') return element('p', { class: 'claimed', 'data-tone': 'good' }, t(say('Yes: the badge was given to this address.')));
+  if (isTheirs) return element('p', { class: 'claimed', 'data-tone': 'warn' }, t(say('The address fits, but the badge itself is not proven to be intact.')));
   return element('p', { class: 'claimed', 'data-tone': 'alert' }, t(say('No: the badge was not given to this address.')));
 }
 
