@@ -7,6 +7,7 @@ content as it would be.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -66,12 +67,14 @@ class Proposal:
     Args:
         source: the whole file; empty where no award is left.
         awarded: line and entry of each new award.
+        days: how many of them each day of award has, the earliest first.
         warnings: advice on the new awards.
     """
 
     path: str
     source: bytes
     awarded: tuple[tuple[int, Entry], ...]
+    days: Mapping[str, int]
     rejected: tuple[Rejection, ...]
     warnings: tuple[Problem, ...]
 
@@ -117,9 +120,15 @@ def propose(
         path=wish.path,
         source=source,
         awarded=tuple((candidate.line, entry) for (candidate, _), entry in zip(drawn, entries, strict=True)),
+        days=_days(entries, wish.issued_on if present is None else present.data.get("issued_on")),
         rejected=tuple(sorted(rejected, key=lambda rejection: rejection.line)),
         warnings=tuple(warnings),
     )
+
+
+def _days(entries: Iterable[Entry], of_batch: object) -> Mapping[str, int]:
+    """Count the entries by their day of award; those without one have their batch's."""
+    return dict(sorted(Counter(str(entry.get("issued_on", of_batch)) for entry in entries).items()))
 
 
 def _require_sound(basis: Basis, wish: Wish) -> None:

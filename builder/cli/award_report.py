@@ -152,7 +152,7 @@ class AwardReport:
         values = {
             "count": count,
             "badge": self.wish.badge_class.id,
-            "day": self.wish.issued_on,
+            "day": _counted(self.proposal.days),
             "path": self.wish.path,
         }
         if self.dry_run:
@@ -196,6 +196,13 @@ class AwardReport:
 
     def _page(self, id_: str) -> str:
         return Addresses(self.base_url).url(addresses.award_folder(id_))
+
+
+def _counted(days: Mapping[str, int]) -> str:
+    """Name the days of award; each with its number where they differ."""
+    if len(days) == 1:
+        return next(iter(days))
+    return ", ".join(f"{day}: {count}" for day, count in days.items())
 
 
 def _listed(counts: Mapping[str, int]) -> Message:

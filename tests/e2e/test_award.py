@@ -264,6 +264,14 @@ def test_the_report_for_people_masks_and_counts(root: Path, tmp_path: Path) -> N
     assert not re.search("goed@|GOED@|Goed|Dubbel", run.stdout)
 
 
+def test_the_report_names_each_day_of_award_that_was_written(root: Path, tmp_path: Path) -> None:
+    rows = "email;datum\na@example.org;2026-06-30\nb@example.org;13-3-2026\nc@example.org;2026-06-30\n"
+    path = tmp_path / "group.csv"
+    path.write_text(rows, encoding="utf-8")
+    _, out, _ = award(root, "plain", "--csv", path, "--date", "2026-09-01")
+    assert "awards written: 3 (waterland/plain/v1, 2026-03-13: 1, 2026-06-30: 2)" in out, out
+
+
 def test_defaults_of_a_group_stand_once_and_rows_override_them(root: Path, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("email,narrative\na@b.example,Own\nc@d.example,\n")
     award(
