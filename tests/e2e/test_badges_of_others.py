@@ -1,4 +1,4 @@
-"""Badges that other software made, as our verifier sees them.
+"""Badges that other software made, as our verifiers see them: in Python and in JavaScript alike.
 
 openbadgeslib makes tokens with three algorithms, embedded proofs, baked pictures, signed assertions of Open
 Badges 2.0, and status lists; its issuers are a did:web and a did:key.
@@ -6,8 +6,11 @@ Badges 2.0, and status lists; its issuers are a did:web and a did:key.
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +40,12 @@ from builder.verification.sources import Nowhere, Unreachable
 from builder.verification.verifier import verify
 from tests.conftest import SQUARE_PNG
 from tests.small_publication import EMBLEM
+from tests.unit.verification.test_in_javascript import modules, run_all, said
+from tests.vectors.reading import compared
+
+__all__ = ["modules"]
+
+Judge = Callable[[str | bytes, Mapping[str, Any]], Report]
 
 SITE = "https://others.example"
 DID = "did:web:others.example"
@@ -81,21 +90,38 @@ def credential(issuer: str = DID, *, status: dict[str, Any] | None = None) -> Op
     )
 
 
-def judge(data: str | bytes, documents: dict[str, Any]) -> Report:
-    """Verify what somebody hands in, where the web answers with these documents."""
+@pytest.fixture
+def judge(modules: Path) -> Judge:
+    """Verify what is handed in, where the web answers with these documents; both verifiers must agree."""
 
-    def get(address: Address) -> Answer:
-        url = f"https://{address.authority}{address.target}"
-        if url not in documents:
-            raise Unreachable(f"{url} is not there")
-        found = documents[url]
-        body = found if isinstance(found, bytes) else json.dumps(found).encode()
-        return Answer(status=200, type="application/json", body=body)
+    def in_python(data: bytes, served: Mapping[str, bytes]) -> Report:
+        def get(address: Address) -> Answer:
+            url = f"https://{address.authority}{address.target}"
+            if url not in served:
+                raise Unreachable(f"{url} is not there")
+            return Answer(status=200, type="application/json", body=served[url])
 
-    source = Web(own=Nowhere(), get=get)
-    given = data if isinstance(data, bytes) else data.encode()
-    (report,) = verify(given, Question(source=source, now=NOW, recipient=EMAIL))
-    return report
+        source = Web(own=Nowhere(), get=get)
+        (report,) = verify(data, Question(source=source, now=NOW, recipient=EMAIL))
+        return report
+
+    def in_both(data: str | bytes, documents: Mapping[str, Any]) -> Report:
+        given = data if isinstance(data, bytes) else data.encode()
+        served = {
+            url: found if isinstance(found, bytes) else json.dumps(found).encode()
+            for url, found in documents.items()
+        }
+        report = in_python(given, served)
+        case = {
+            "input": base64.b64encode(given).decode(),
+            "now": NOW.isoformat(),
+            "recipient": EMAIL,
+            "answers": {url: {"base64": base64.b64encode(body).decode()} for url, body in served.items()},
+        }
+        assert said(run_all(modules, [case])[0]) == [compared(report)]
+        return report
+
+    return in_both
 
 
 def documents_for(public: bytes) -> dict[str, Any]:
@@ -111,7 +137,7 @@ def require_good(report: Report, *, issuer: str = "unknown") -> None:
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_tokens_of_openbadgeslib_are_accepted(algorithm: str) -> None:
+def test_tokens_of_openbadgeslib_are_accepted(judge: Judge, algorithm: str) -> None:
     private, public = pems(private_key(algorithm))
     token = OB3Signer(private, algorithm).sign(credential())
     require_good(judge(token, documents_for(public)))
@@ -120,12 +146,12 @@ def test_tokens_of_openbadgeslib_are_accepted(algorithm: str) -> None:
 
 
 @pytest.mark.parametrize("algorithm", ["ES256", "EdDSA"])
-def test_tokens_of_openbadgeslib_by_a_did_key_are_accepted(algorithm: str) -> None:
+def test_tokens_of_openbadgeslib_by_a_did_key_are_accepted(judge: Judge, algorithm: str) -> None:
     private, public = pems(private_key(algorithm))
     require_good(judge(OB3Signer(private, algorithm).sign(credential(did_key_from_pem(public))), {}))
 
 
-def test_embedded_proofs_of_openbadgeslib_are_accepted() -> None:
+def test_embedded_proofs_of_openbadgeslib_are_accepted(judge: Judge) -> None:
     private, public = pems(private_key("EdDSA"))
     signer = OB3LdpSigner(private)
     signed = signer.sign_to_json(credential(did_key_from_pem(public)))
@@ -134,7 +160,7 @@ def test_embedded_proofs_of_openbadgeslib_are_accepted() -> None:
 
 
 @pytest.mark.parametrize("form", ["svg", "png"])
-def test_pictures_baked_by_openbadgeslib_are_accepted(form: str) -> None:
+def test_pictures_baked_by_openbadgeslib_are_accepted(judge: Judge, form: str) -> None:
     private, public = pems(private_key("ES256"))
     signer = OB3Signer(private, "ES256")
     picture = EMBLEM.encode() if form == "svg" else SQUARE_PNG
@@ -147,7 +173,7 @@ def test_pictures_baked_by_openbadgeslib_are_accepted(form: str) -> None:
         require_good(report)
 
 
-def test_status_lists_of_openbadgeslib_are_read() -> None:
+def test_status_lists_of_openbadgeslib_are_read(judge: Judge) -> None:
     private, public = pems(private_key("ES256"))
     listed = build_status_list_credential(
         DID, LIST, "revocation", [7], issued=datetime(2026, 7, 1, tzinfo=UTC)
@@ -160,7 +186,7 @@ def test_status_lists_of_openbadgeslib_are_read() -> None:
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_signed_assertions_of_openbadgeslib_are_accepted(algorithm: str) -> None:
+def test_signed_assertions_of_openbadgeslib_are_accepted(judge: Judge, algorithm: str) -> None:
     private, public = pems(private_key(algorithm))
     key, issuer, badge = f"{SITE}/key.json", f"{SITE}/issuer.json", f"{SITE}/badge.json"
     context = "https://w3id.org/openbadges/v2"
