@@ -100,8 +100,10 @@ def _read(path: Path) -> bytes:
         descriptor = os.open(path, _OPEN_FLAGS)
     except OSError:
         return b""
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
         facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_BYTES:
+        if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_BYTES:  # a submodule is a folder
             return b""
-        return stream.read(MAX_BYTES)
+        return os.read(descriptor, MAX_BYTES)
+    finally:
+        os.close(descriptor)
