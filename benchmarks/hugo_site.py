@@ -210,6 +210,7 @@ def _award(award: dict[str, Any], site: Path) -> Page:
         **own,
         **({"valid_until": days[1]} if len(days) > 1 else {}),
         "qr": _text(r'<img src="(data:image/png;base64,.*?)"', text),
+        "qr_side": _text(r'<img src="data:image/png;base64,[^"]*" width="([0-9]+)"', text),
     }
     return f"awards/{award['id']}.md", front_matter, award.get("narrative", "")
 
