@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 import time
@@ -14,7 +15,7 @@ from typing import Any
 import click
 
 from builder.build import BuildRequest, build
-from builder.cli.options import directory_option, processors, publication_root, today
+from builder.cli.options import directory_option, publication_root, today
 from builder.cli.terminal import report_fault, report_problems
 from builder.problems import ContentError, EnvironmentFault, InsigneError
 from builder.signing.keyring import Keyring
@@ -63,6 +64,8 @@ def command(directory: Path | None, port: int) -> None:
             click.echo("stopped", err=True)
         finally:
             server.server_close()
+    # Python would wait for processes of a rebuild, and one that was begun beside other threads may never end.
+    os._exit(0)
 
 
 class _Site:
@@ -82,7 +85,7 @@ class _Site:
             keyring=Keyring({}),
             base_url=self.base_url,
             demonstration=True,
-            jobs=processors(),
+            jobs=1,  # rebuilding happens beside other threads, where processes are better not begun
         )
         try:
             result = build(request, today=today(), progress=lambda _made, _total: None)
