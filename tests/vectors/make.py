@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.vectors.case import Case
-from tests.vectors.cases import foreign, generation_2, hostile, own, pictures, status, tokens
+from tests.vectors.cases import foreign, generation_2, hostile, hostile_proofs, own, pictures, status, tokens
 from tests.vectors.worlds import worlds
 
 _STEP = re.compile(r'\[\n +("[a-z-]+"),\n +("[a-z]+")\n +\]')
 FOLDER = Path(__file__).parent / "verifier"
-GROUPS = (own, hostile, tokens, status, foreign, generation_2, pictures)
+GROUPS = (own, hostile, hostile_proofs, tokens, status, foreign, generation_2, pictures)
 
 
 def cases() -> Iterator[Case]:
