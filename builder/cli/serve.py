@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -14,12 +17,10 @@ from typing import Any
 
 import click
 
-from builder.build import BuildRequest, build
-from builder.cli.options import directory_option, publication_root, today
-from builder.cli.terminal import report_fault, report_problems
-from builder.problems import ContentError, EnvironmentFault, InsigneError
-from builder.signing.keyring import Keyring
+from builder.cli.options import directory_option, publication_root
+from builder.problems import EnvironmentFault
 
+_INSIGNE = "from builder.cli import main; main()"
 _WATCHED = ("insigne.yaml", "badges", "issuers", "awards", "templates")
 _PAUSE = 0.5  # seconds between two looks at the files
 _VERSION_PATH = "/.insigne/version"
@@ -55,17 +56,16 @@ def command(directory: Path | None, port: int) -> None:
                 f"port {port} cannot be used: {error.strerror}", "name another with --port"
             ) from error
         site.base_url = f"http://localhost:{server.server_port}"
-        site.rebuild()
-        click.echo(f"serving {site.base_url}/ — stop with Ctrl-C", err=True)
-        threading.Thread(target=site.watch, daemon=True).start()
         try:
+            site.rebuild()
+            click.echo(f"serving {site.base_url}/ — stop with Ctrl-C", err=True)
+            threading.Thread(target=site.watch, daemon=True).start()
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
         finally:
             server.server_close()
-    # Python would wait for processes of a rebuild, and one that was begun beside other threads may never end.
-    os._exit(0)
+            site.stop()
 
 
 class _Site:
@@ -76,26 +76,36 @@ class _Site:
         self.folder = folder
         self.base_url = ""
         self.version = 0
+        self._build: subprocess.Popen[bytes] | None = None
 
     def rebuild(self) -> None:
-        """Build; with problems, say them and keep serving what there was."""
-        request = BuildRequest(
-            root=self.root,
-            out=self.folder,
-            keyring=Keyring({}),
-            base_url=self.base_url,
-            demonstration=True,
-            jobs=1,  # rebuilding happens beside other threads, where processes are better not begun
+        """Build; with problems, which are said, what there was is served on.
+
+        It happens in a program of its own: a build starts processes, and one that is forked beside the
+        threads that answer may never end.
+        """
+        build: list[str | Path] = [
+            "build",
+            "--demo-keys",
+            "-C",
+            self.root,
+            "--out",
+            self.folder,
+            "--base-url",
+            self.base_url,
+        ]
+        # In a session of its own, so that Ctrl-C is for this program alone, which then stops the build.
+        self._build = subprocess.Popen(
+            [sys.executable, "-c", _INSIGNE, *build], stdout=sys.stderr, start_new_session=True
         )
-        try:
-            result = build(request, today=today(), progress=lambda _made, _total: None)
-        except ContentError as fault:
-            report_problems(fault.problems)
-        except InsigneError as fault:
-            report_fault(fault)
-        else:
+        if self._build.wait() == 0:
             self.version += 1
-            click.echo(f"built: {result.changed} files changed", err=True)
+
+    def stop(self) -> None:
+        """End a build that is going on, with its processes: its folder is about to go."""
+        if self._build is not None and self._build.poll() is None:
+            os.killpg(self._build.pid, signal.SIGKILL)
+            self._build.wait()
 
     def watch(self) -> None:
         """Rebuild whenever a content file or template changes."""
