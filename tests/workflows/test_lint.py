@@ -39,7 +39,7 @@ def steps(name: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 
 
 def test_a_linter_of_workflows_finds_nothing() -> None:
-    run = tool("zizmor", "--persona", "auditor", "--offline", "--no-progress", ".github")
+    run = tool("zizmor", "--persona", "auditor", "--offline", "--no-progress", "--color", "never", ".github")
     assert run.returncode == 0, run.stdout + run.stderr
     # The one that is left out: `comment` must run after `check`, with other rights, to be safe for forks.
     assert "No findings to report. Good job! (1 ignored)" in run.stdout + run.stderr
