@@ -122,6 +122,7 @@ class AwardMaker:
             BakedContents(
                 assertion=documents.assertion.decode().rstrip(),
                 credential=documents.credential.decode().rstrip(),
+                hosted_at=self.production.site.url(addresses.assertion_document(award.id)),
             )
         )
         contents = [documents.credential, documents.token.encode(), image]

@@ -9,7 +9,6 @@ Sources: RFC 8259; RFC 7493 (I-JSON), which says what interoperates.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 MAX_DEPTH = 64
@@ -19,7 +18,6 @@ MOST_VALUES = 2_500
 
 Work on one long list grows with its square, so that many more would keep a processor busy for minutes."""
 _SAFE_INTEGER = 2**53 - 1
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 
 
 class JSONFault(ValueError):
@@ -39,34 +37,36 @@ def read_json(data: bytes | str, *, most_values: int | None = None) -> Any:
         raise JSONFault(f"longer than {MAX_BYTES} bytes")
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
-        _require_shallow(text)
-        document = json.loads(
-            text,
-            object_pairs_hook=_members,
-            parse_constant=_refuse_constant,
-            parse_int=_integer,
-            parse_float=_number,
-        )
+        document = _DECODER.decode(text)
         text.encode("utf-8")
-        json.dumps(document, ensure_ascii=False).encode("utf-8")
+        if "\\u" in text:  # only an escape says half a character where the text holds none
+            json.dumps(document, ensure_ascii=False).encode("utf-8")
     except JSONFault:
         raise
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise JSONFault(_TOO_DEEP) from error
+    except ValueError as error:
         raise JSONFault(str(error).splitlines()[0]) from error
-    if most_values is not None and _count(document) > most_values:
+    depth, count = _measured(document)
+    if depth > MAX_DEPTH:
+        raise JSONFault(_TOO_DEEP)
+    if most_values is not None and count > most_values:
         raise JSONFault(f"more than {most_values} members and items")
     return document
 
 
-def _count(document: Any) -> int:
-    """Count the members and items at all levels, without recursion."""
-    count, waiting = 0, [document]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict | list):
-            count += len(value)
-            waiting.extend(value.values() if isinstance(value, dict) else value)
-    return count
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+
+
+def _measured(document: Any) -> tuple[int, int]:
+    """Give how deep a document is nested, and how many members and items it has at all levels together."""
+    depth = count = 0
+    values = [document]
+    while containers := [value for value in values if isinstance(value, dict | list)]:
+        depth += 1
+        count += sum(map(len, containers))
+        values = [item for each in containers for item in (each.values() if isinstance(each, dict) else each)]
+    return depth, count
 
 
 def is_same(one: Any, other: Any) -> bool:
@@ -76,24 +76,6 @@ def is_same(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(is_same, one, other))
     return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
-
-
-def _require_shallow(text: str) -> None:
-    if _depth(text) > MAX_DEPTH:
-        raise JSONFault(f"nested deeper than {MAX_DEPTH} levels")
-
-
-def _depth(text: str) -> int:
-    """Give the deepest nesting, counting brackets outside strings, without recursion."""
-    depth = deepest = 0
-    for match in _STRING_OR_BRACKET.finditer(text):
-        bracket = match.group()
-        if bracket in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif bracket in "]}":
-            depth -= 1
-    return deepest
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -120,3 +102,8 @@ def _number(text: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise JSONFault("a number is too large")
     return number
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_members, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_number
+)

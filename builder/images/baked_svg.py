@@ -28,6 +28,8 @@ _WAS_EMPTY = b"<!--empty-->"
 
 # What XML 1.0 §2.2 cannot express, and the carriage return, which every XML reader turns into a line feed.
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Bytes that every such character has in UTF-8, and few others: a text without them is looked at no further.
+_SUSPECT = bytes(code for code in range(0x20) if chr(code) not in "\t\n") + b"\xed\xef"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +45,8 @@ class PreparedSVG:
             raise ImageError("there is nothing to bake")
         parts = [self.before]
         if contents.assertion is not None:
-            parts.append(_element("assertion", contents.assertion, verify=_hosted_at(contents.assertion)))
+            address = _hosted_at(contents.hosted_at or _members(contents.assertion).get("id"))
+            parts.append(_element("assertion", contents.assertion, verify=address))
         if contents.credential is not None:
             parts.append(_element("credential", contents.credential, verify=None))
         parts.append(self.after)
@@ -181,16 +184,24 @@ def _element(element: str, text: str, *, verify: str | None) -> bytes:
     """Write one carrier; raises ImageError for a text that would not come back as it is."""
     if not text:
         raise ImageError("a text to bake is empty")
-    # Most texts are printable throughout, which is known sooner.
-    lost = None if text.isprintable() else _NOT_IN_XML.search(text)
-    if lost:
-        raise ImageError(f"a text to bake contains U+{ord(lost.group()):04X}, which SVG cannot carry")
-    start = f'<{PREFIX}:{element} xmlns:{PREFIX}="{NAMESPACES[element]}"'
+    data = _as_xml(text)
+    name, namespace = f"{PREFIX}:{element}", NAMESPACES[element]
+    start = f'<{name} xmlns:{PREFIX}="{namespace}"'
     if not _is_json(text):
         return f"{start} verify={_attribute_value(text)}/>".encode()
     if verify is not None:
         start += f" verify={_attribute_value(verify)}"
-    return f"{start}>{_cdata(text)}</{PREFIX}:{element}>".encode()
+    return b"%b>%b</%b>" % (start.encode(), _cdata(data), name.encode())
+
+
+def _as_xml(text: str) -> bytes:
+    """Encode a text; raises ImageError for one with characters that XML cannot carry."""
+    data = text.encode(errors="surrogatepass")
+    if data.translate(None, _SUSPECT) != data:
+        lost = _NOT_IN_XML.search(text)
+        if lost:
+            raise ImageError(f"a text to bake contains U+{ord(lost.group()):04X}, which SVG cannot carry")
+    return data
 
 
 def _is_json(text: str) -> bool:
@@ -203,17 +214,18 @@ def _attribute_value(text: str) -> str:
     return quoteattr(text)
 
 
-def _cdata(text: str) -> str:
+def _cdata(data: bytes) -> bytes:
     """CDATA sections with exactly this text: where it contains their end mark, one stops inside the mark."""
-    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"
+    if b">" in data:
+        data = data.replace(b"]]>", b"]]]]><![CDATA[>")
+    return b"<![CDATA[%b]]>" % data
 
 
-def _hosted_at(assertion: str) -> str | None:
+def _hosted_at(id_: object) -> str | None:
     """The address that stands in `verify` beside an assertion's JSON: its id, where that is an address."""
-    address = _members(assertion).get("id")
-    if not isinstance(address, str) or _NOT_IN_XML.search(address):
+    if not isinstance(id_, str) or _NOT_IN_XML.search(id_):
         return None
-    return address if re.fullmatch(r"https?://\S+", address) else None
+    return id_ if re.fullmatch(r"https?://\S+", id_) else None
 
 
 def _carried_text(carrier: _Carrier) -> str:

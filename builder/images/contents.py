@@ -1,6 +1,6 @@
 """What a baked image carries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -12,6 +12,9 @@ class BakedContents:
 
     credential: str | None
     """Open Badges 3.0: the credential's JSON with embedded proofs, or its JWT."""
+
+    hosted_at: str | None = field(default=None, compare=False)
+    """The assertion's `id`, where who made it says so; otherwise its JSON is read where that is needed."""
 
     @property
     def is_empty(self) -> bool:

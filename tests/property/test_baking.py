@@ -29,6 +29,12 @@ HOSTILE_PARTS = st.sampled_from(
         "\U0001f393",
         "\ufeff",
         "\x85",
+        "]]>]]>",
+        "\ud7a3",
+        "\ufffd",
+        "\ufffe",
+        "\r",
+        "\x1f",
     ]
 )
 HOSTILE_TEXT = st.lists(HOSTILE_PARTS | ANY_TEXT, max_size=8).map("".join)
@@ -38,11 +44,12 @@ JSON_TEXT = st.dictionaries(HOSTILE_TEXT, HOSTILE_TEXT, min_size=1).flatmap(
 RAW_JSON_TEXT = (
     st.dictionaries(HOSTILE_TEXT, HOSTILE_TEXT)
     .map(lambda members: json.dumps(members, ensure_ascii=False))
-    .filter(lambda text: "\uffff" not in text and "\ufffe" not in text)
+    .filter(lambda text: not set("\ufffe\uffff") & set(text))
 )
 ONE_WORD = st.text(
     st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S"), exclude_characters="{"), min_size=1
 )
+ADDRESS = ONE_WORD.map(lambda word: f"https://{word}")
 SVG_TEXT = JSON_TEXT | RAW_JSON_TEXT | ONE_WORD
 
 
@@ -65,13 +72,23 @@ def test_svg_returns_any_json_or_token_and_then_its_old_self(contents: BakedCont
     assert baked_svg.unbake(baked) == SVG
 
 
-@given(contents_of(ANY_TEXT))
+@given(contents_of(ANY_TEXT | HOSTILE_TEXT.filter(bool) | HOSTILE_TEXT.map(lambda text: "{" + text)))
 def test_svg_carries_a_text_exactly_or_refuses_it(contents: BakedContents) -> None:
     try:
         baked = baked_svg.bake(SVG, contents)
     except ImageError:
         return
     assert baked_svg.extract(baked) == contents
+
+
+@given(ADDRESS, HOSTILE_TEXT, st.sampled_from([PNG, SVG]))
+def test_an_address_that_is_told_is_baked_like_one_that_is_found(
+    address: str, text: str, image: bytes
+) -> None:
+    assertion = json.dumps({"id": address, "text": text})
+    found = BakedContents(assertion=assertion, credential=None)
+    told = BakedContents(assertion=assertion, credential=None, hosted_at=address)
+    assert formats.bake(image, told) == formats.bake(image, found)
 
 
 @given(st.data(), st.sampled_from([PNG, SVG]))
