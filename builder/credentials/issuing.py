@@ -20,7 +20,7 @@ from builder.signing.canonical_forms import CanonicalForms, Templates
 from builder.signing.data_integrity import Canonical, proof_set
 from builder.signing.jws import sign_assertion, sign_token
 from builder.signing.keyring import Signer
-from builder.signing.linked_data import LinkedDataError, canonical_nquads
+from builder.signing.linked_data import LinkedDataError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,12 +132,16 @@ def _proofs(
         raise SigningRefused(f"{document['id']} cannot be signed: {error}") from error
 
 
-def signed_status_list(status_list: StatusList, signer: Signer, site: Site) -> bytes:
-    """Make a status list as signed credential."""
+def signed_status_list(status_list: StatusList, signer: Signer, site: Site, forms: CanonicalForms) -> bytes:
+    """Make a status list as signed credential.
+
+    Args:
+        forms: without constants; the same for all lists.
+    """
     document = status_list_credential(status_list, site)
     moment = midnight(max(status_list.changed, signer.start), site.timezone)
     did = site.addresses.did(status_list.issuer.id)
-    proofs = _proofs(document, signer, did, instant(moment), canonical_nquads)
+    proofs = _proofs(document, signer, did, instant(moment), forms.canonical_nquads)
     return write_json({**document, "proof": proofs})
 
 

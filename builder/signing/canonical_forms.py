@@ -28,8 +28,10 @@ VARYING = frozenset(
         "activityStartDate",
         "awardedDate",
         "description",
+        "encodedList",
         "id",
         "identityHash",
+        "issuer",
         "name",
         "narrative",
         "resultDescription",
@@ -43,7 +45,7 @@ VARYING = frozenset(
         "value",
     }
 )
-"""Members whose text varies from award to award. Every other value is part of the shape."""
+"""Members whose text varies from document to document. Every other value is part of the shape."""
 
 # Schemes that no context uses as a prefix, so that JSON-LD leaves such an address as it is.
 _PLAIN_SCHEMES = ("https://", "http://", "urn:", "did:")
@@ -117,11 +119,11 @@ def _frame(node: dict[str, Any], id_: str) -> dict[str, Any]:
 
 
 class CanonicalForms:
-    """The canonical forms of the credentials of one badge class.
+    """The canonical forms of the credentials of one badge class, or of other documents that are alike.
 
     Args:
         constants: objects that all documents share, such as the achievement and the issuer's profile;
-            recognised by identity.
+            recognised by identity. Documents may share none.
         templates: those that other badge classes made, and to which this one adds.
     """
 
@@ -129,12 +131,10 @@ class CanonicalForms:
         self._constants = {id(constant): constant for constant in constants}
         self._ids = frozenset(_ids(list(constants)))
         self._templates = Templates() if templates is None else templates
-        self._constant_statements: tuple[list[str], list[Block]] | None = None
+        self._constant_statements: tuple[list[str], list[Block]] | None = None if constants else ([], [])
         # A constant that holds what looks like a marker cannot be part of a template.
-        self._compiles = (
-            bool(constants)
-            and MARK not in json.dumps(constants)
-            and all(_is_plain(constant["id"]) and is_absolute_iri(constant["id"]) for constant in constants)
+        self._compiles = MARK not in json.dumps(constants) and all(
+            _is_plain(constant["id"]) and is_absolute_iri(constant["id"]) for constant in constants
         )
 
     def canonical_nquads(self, document: dict[str, Any]) -> bytes:

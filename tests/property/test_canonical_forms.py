@@ -194,6 +194,16 @@ def test_every_credential_of_the_example_has_the_form_that_others_give_it(exampl
         assert forms.canonical_nquads(document) == expected, award
 
 
+def test_every_status_list_of_the_example_has_the_form_that_others_give_it(example: BuiltSite) -> None:
+    forms = CanonicalForms()
+    paths = sorted(example.folder.glob("issuers/*/status/*.json"))
+    assert len({path.parent for path in paths}) > 1
+    for path in paths:
+        document = json.loads(path.read_bytes())
+        del document["proof"]
+        assert forms.canonical_nquads(document) == canonical_statements(document), path
+
+
 @pytest.mark.parametrize("value", ["relative", "", "a b", "https://example.nl/a b", "https://example.nl/<"])
 def test_an_address_that_none_accepts_is_refused_whatever_was_compiled_before(value: str) -> None:
     issuing = shared_issuing("waterland/data-literacy")
