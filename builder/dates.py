@@ -57,9 +57,16 @@ def timestamp(day: date, timezone: str) -> str:
     return midnight(day, timezone).isoformat()
 
 
-def instant(moment: datetime) -> str:
-    """Write a moment in UTC, in seconds: `2026-06-29T22:00:00Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+@lru_cache(maxsize=4096)
+def instant(day: date, timezone: str) -> str:
+    """Write the moment a day begins in UTC, in seconds: `2026-06-29T22:00:00Z`."""
+    return midnight(day, timezone).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@lru_cache(maxsize=4096)
+def seconds(day: date, timezone: str) -> int:
+    """Give the moment a day begins in seconds since 1970."""
+    return int(midnight(day, timezone).timestamp())
 
 
 def next_day(day: date) -> date:

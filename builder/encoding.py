@@ -12,6 +12,7 @@ import base64
 import binascii
 import hashlib
 import re
+import sys
 from typing import Any
 
 import orjson
@@ -19,7 +20,7 @@ import rfc8785
 
 BASE58_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [first + second for first in BASE58_ALPHABET for second in BASE58_ALPHABET]
-_TEN_DIGITS = 58**10
+_FIVE_DIGITS = 58**5
 _BASE58_VALUES = {char: value for value, char in enumerate(BASE58_ALPHABET)}
 
 
@@ -33,7 +34,8 @@ class EncodingError(ValueError):
 
 def encode_base64url(data: bytes) -> str:
     """Encode without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    encoded = binascii.b2a_base64(data, newline=False).rstrip(b"=")
+    return encoded.replace(b"+", b"-").replace(b"/", b"_").decode("ascii")
 
 
 def decode_base64url(text: str) -> bytes:
@@ -55,14 +57,15 @@ def encode_base58(data: bytes) -> str:
     """Encode as base58btc, without a multibase prefix."""
     zeros = len(data) - len(data.lstrip(b"\0"))
     number = int.from_bytes(data, "big")
-    pairs = []
-    while number:
-        # Ten digits at a time, as five pairs: dividing a long number is what costs.
-        number, chunk = divmod(number, _TEN_DIGITS)
-        for _ in range(5):
-            chunk, pair = divmod(chunk, 58 * 58)
-            pairs.append(_PAIRS[pair])
-    return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
+    fives = []
+    while number:  # dividing a long number is what costs, so by as much as a short one holds
+        number, five = divmod(number, _FIVE_DIGITS)
+        fives.append(five)
+    digits = [
+        _PAIRS[five // 58**3] + _PAIRS[five // 58 % 58**2] + BASE58_ALPHABET[five % 58]
+        for five in reversed(fives)
+    ]
+    return "1" * zeros + "".join(digits).lstrip("1")
 
 
 def decode_base58(text: str) -> bytes:
@@ -123,8 +126,23 @@ def canonical_json_of_terms(document: Any) -> bytes:
     For documents whose names are ASCII, as the standards' terms are, and whose lists hold no numbers: sorting
     by bytes is then what RFC 8785 asks. Numbers that the two write differently go the general way.
     """
-    written = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
-    return canonical_json(document) if _ODD_NUMBER.search(written) else written
+    written = sorted_json(document)
+    return canonical_json(document) if has_odd_number(written) else written
+
+
+def sorted_json(document: Any) -> bytes:
+    """Write a JSON document compactly, its members in the order of their names' bytes."""
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+
+
+def has_odd_number(written: bytes, start: int = 0, end: int = sys.maxsize) -> bool:
+    """Say whether compact JSON may hold a member whose number RFC 8785 writes in another way."""
+    return _ODD_NUMBER.search(written, start, end) is not None
+
+
+def written_json(text: bytes) -> Any:
+    """Give JSON that was written already, to stand as it is in a document that is to be written."""
+    return orjson.Fragment(text)
 
 
 def write_json(document: Any) -> bytes:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from builder.credentials import issuer_keys, open_badges_2, open_badges_3
+from builder.credentials.credential_json import CredentialJSON
 from builder.credentials.issuer_keys import PublishedKey
 from builder.credentials.revocation_list import revocation_list
 from builder.credentials.site import Site
 from builder.credentials.status import StatusList, status_list_credential
-from builder.dates import instant, midnight
-from builder.encoding import write_json
+from builder.dates import instant
+from builder.encoding import canonical_json_of_terms, encode_base64url, write_json
 from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Issuer, Publication, SettledAward
 from builder.problems import SigningRefused
@@ -75,6 +76,7 @@ class ClassIssuing:
         self._issuer, creator = open_badges_3.awarding_profiles(awarder, badge_class.issuer, site)
         self._achievement = open_badges_3.achievement(badge_class, site, creator=creator, previous=previous)
         self._forms = CanonicalForms(self._issuer, self._achievement, templates=templates)
+        self._json = CredentialJSON(self._achievement)
 
     def documents(self, award: Award) -> AwardDocuments:
         """Make an award's documents.
@@ -84,31 +86,47 @@ class ClassIssuing:
         """
         site = self._site
         document = open_badges_3.credential(award, site, issuer=self._issuer, achievement=self._achievement)
-        moment = midnight(max(award.issued_on, self._signer.start), site.timezone)
-        proofs = _proofs(document, self._signer, self._did, instant(moment), self._forms.canonical_nquads)
-        tokens = self.tokens(award, document)
+        created = instant(max(award.issued_on, self._signer.start), site.timezone)
+        proofs = _proofs(
+            document, self._signer, self._did, created, self._forms.canonical_nquads, self._json.canonical
+        )
+        text = self._json.written(document)
+        tokens = self._tokens(award, document, text, self._json.base64url)
         assertion = write_json(open_badges_2.assertion(award, site))
         withdrawn = open_badges_2.withdrawn_assertion(award, site)
         return AwardDocuments(
             assertion=assertion,
             hosted_assertion=assertion if withdrawn is None else write_json(withdrawn),
-            credential=write_json({**document, "proof": proofs}),
+            credential=_with_members(text, {"proof": proofs}) + b"\n",
             token=tokens.token,
             signed_assertion=tokens.signed_assertion,
         )
 
     def tokens(self, award: Award, credential: dict[str, Any]) -> Tokens:
+        """Sign an award's tokens once more.
+
+        Args:
+            credential: the award's, as it was when it was issued; its proofs play no part.
+        """
+        document = {name: value for name, value in credential.items() if name != "proof"}
+        return self._tokens(award, document, write_json(document).rstrip(), encode_base64url)
+
+    def _tokens(
+        self, award: Award, document: dict[str, Any], text: bytes, base64url: Callable[[bytes], str]
+    ) -> Tokens:
         """Sign an award's tokens.
 
         Args:
-            credential: the award's, as it is signed now or was when it was issued; its proofs play no part.
+            document: the credential without proofs.
+            text: the same, written.
+            base64url: encodes a text that begins with this one.
         """
-        document = {name: value for name, value in credential.items() if name != "proof"}
-        payload = open_badges_3.token_payload(document, award, self._site)
+        claims = open_badges_3.token_claims(document, award, self._site)
         kid, key = self._signer.for_tokens
+        payload = base64url(_with_members(text, claims))
         return Tokens(
             key=kid,
-            token=sign_token(write_json(payload).rstrip(), key, kid=issuer_keys.token_method(self._did, kid)),
+            token=sign_token(payload, key, kid=issuer_keys.token_method(self._did, kid)),
             signed_assertion=self._signed_assertion(award),
         )
 
@@ -120,13 +138,27 @@ class ClassIssuing:
         return sign_assertion(write_json(document).rstrip(), rsa.key)
 
 
+def _with_members(text: bytes, members: dict[str, Any]) -> bytes:
+    """Give the text of an object with further members."""
+    return text[:-1] + b"," + write_json(members)[1:].rstrip()
+
+
 def _proofs(
-    document: dict[str, Any], signer: Signer, did: str, created: str, statements: Canonical
+    document: dict[str, Any],
+    signer: Signer,
+    did: str,
+    created: str,
+    statements: Canonical,
+    canonical: Canonical = canonical_json_of_terms,
 ) -> list[dict[str, Any]]:
-    method = issuer_keys.verification_method(did, signer.kid)
     try:
         return proof_set(
-            document, signer.key, verification_method=method, created=created, statements=statements
+            document,
+            signer.key,
+            verification_method=issuer_keys.verification_method(did, signer.kid),
+            created=created,
+            statements=statements,
+            canonical=canonical,
         )
     except LinkedDataError as error:
         raise SigningRefused(f"{document['id']} cannot be signed: {error}") from error
@@ -139,9 +171,9 @@ def signed_status_list(status_list: StatusList, signer: Signer, site: Site, form
         forms: without constants; the same for all lists.
     """
     document = status_list_credential(status_list, site)
-    moment = midnight(max(status_list.changed, signer.start), site.timezone)
+    created = instant(max(status_list.changed, signer.start), site.timezone)
     did = site.addresses.did(status_list.issuer.id)
-    proofs = _proofs(document, signer, did, instant(moment), forms.canonical_nquads)
+    proofs = _proofs(document, signer, did, created, forms.canonical_nquads)
     return write_json({**document, "proof": proofs})
 
 

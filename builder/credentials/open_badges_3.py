@@ -14,7 +14,7 @@ from builder.credentials import identity
 from builder.credentials.alignments import Aligned, alignments
 from builder.credentials.site import Site
 from builder.credentials.status import status_entry
-from builder.dates import midnight, next_day
+from builder.dates import next_day, seconds
 from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Evidence, Image, Issuer
 from builder.signing.linked_data import CREDENTIALS_V2, OPEN_BADGES_3
@@ -216,8 +216,8 @@ def _subject(award: Award, site: Site, achievement: dict[str, Any]) -> dict[str,
     return subject
 
 
-def token_payload(document: dict[str, Any], award: Award, site: Site) -> dict[str, Any]:
-    """Give the payload of the credential as VC-JWT: the credential and its registered claims.
+def token_claims(document: dict[str, Any], award: Award, site: Site) -> dict[str, Any]:
+    """Give the registered claims that a credential's VC-JWT has besides the credential.
 
     Source: OB 3.0 §8.2.4.1; dates are seconds since 1970.
     """
@@ -225,11 +225,11 @@ def token_payload(document: dict[str, Any], award: Award, site: Site) -> dict[st
         "iss": document["issuer"]["id"],
         "jti": document["id"],
         "sub": document["credentialSubject"]["id"],
-        "nbf": int(midnight(award.issued_on, site.timezone).timestamp()),
+        "nbf": seconds(award.issued_on, site.timezone),
     }
     if award.expires_on is not None:
-        claims["exp"] = int(midnight(next_day(award.expires_on), site.timezone).timestamp())
-    return {**document, **claims}
+        claims["exp"] = seconds(next_day(award.expires_on), site.timezone)
+    return claims
 
 
 def _image(path: str, image: Image | None, site: Site) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def proof_set(
     verification_method: str,
     created: str,
     statements: Canonical = canonical_nquads,
+    canonical: Canonical = canonical_json_of_terms,
 ) -> list[dict[str, Any]]:
     """Make the two proofs of a document.
 
@@ -45,6 +46,7 @@ def proof_set(
         verification_method: the key's address in the issuer's DID document.
         created: moment in UTC, in seconds, with `Z`.
         statements: gives the document's canonical N-Quads.
+        canonical: gives the document's canonical JSON.
 
     Returns:
         The rdfc proof, which most verifiers read, then the JCS proof, which has the document's `@context`.
@@ -52,36 +54,34 @@ def proof_set(
     Raises:
         LinkedDataError: part of the document would not be signed.
     """
-    options = {
+    context = document["@context"]
+    rdfc_options, jcs_options = _options_hashes(tuple(context), created, verification_method)
+    rdfc_value = key.sign(rdfc_options + sha256(statements(document)))
+    jcs_value = key.sign(jcs_options + sha256(canonical(document)))
+    rdfc, jcs = (_options(suite, created, verification_method) for suite in (RDFC, JCS))
+    return [
+        {**rdfc, "proofValue": encode_multibase_base58(rdfc_value)},
+        {"@context": context, **jcs, "proofValue": encode_multibase_base58(jcs_value)},
+    ]
+
+
+def _options(suite: str, created: str, verification_method: str) -> dict[str, Any]:
+    return {
         "type": "DataIntegrityProof",
-        "cryptosuite": RDFC,
+        "cryptosuite": suite,
         "created": created,
         "verificationMethod": verification_method,
         "proofPurpose": PURPOSE,
     }
-    context = document["@context"]
-    rdfc_hash = _rdfc_options_hash(tuple(context), created, verification_method) + sha256(
-        statements(document)
-    )
-    rdfc = {**options, "proofValue": encode_multibase_base58(key.sign(rdfc_hash))}
-    jcs_options = {"@context": context, **options, "cryptosuite": JCS}
-    jcs_hash = sha256(canonical_json_of_terms(jcs_options)) + sha256(canonical_json_of_terms(document))
-    jcs = {**jcs_options, "proofValue": encode_multibase_base58(key.sign(jcs_hash))}
-    return [rdfc, jcs]
 
 
 @lru_cache(maxsize=1024)
-def _rdfc_options_hash(context: tuple[str, ...], created: str, verification_method: str) -> bytes:
-    """Hash a proof's options; there are few, since `created` is a day and a key has one address."""
-    options = {
-        "@context": list(context),
-        "type": "DataIntegrityProof",
-        "cryptosuite": RDFC,
-        "created": created,
-        "verificationMethod": verification_method,
-        "proofPurpose": PURPOSE,
-    }
-    return sha256(canonical_nquads(options))
+def _options_hashes(context: tuple[str, ...], created: str, verification_method: str) -> tuple[bytes, bytes]:
+    """Hash both proofs' options; there are few, since `created` is a day and a key has one address."""
+    rdfc, jcs = (
+        {"@context": list(context), **_options(suite, created, verification_method)} for suite in (RDFC, JCS)
+    )
+    return sha256(canonical_nquads(rdfc)), sha256(canonical_json_of_terms(jcs))
 
 
 def verify_proof(document: dict[str, Any], proof: dict[str, Any], key: PublicKey) -> bool:

@@ -40,18 +40,18 @@ class Token:
     payload: Any
 
 
-def sign_token(payload: bytes, key: AnyPrivateKey, *, kid: str) -> str:
-    """Sign a payload as compact JWS with `alg`, `kid` and `typ` only."""
+def sign_token(payload: str, key: AnyPrivateKey, *, kid: str) -> str:
+    """Sign a payload, in base64url, as compact JWS with `alg`, `kid` and `typ` only."""
     return _signed({"alg": key.public.algorithm, "kid": kid, "typ": "JWT"}, payload, key)
 
 
 def sign_assertion(payload: bytes, key: RSAPrivateKey) -> str:
     """Sign an assertion of Open Badges 2.0, which itself names the key, as compact JWS with `alg` only."""
-    return _signed({"alg": key.public.algorithm}, payload, key)
+    return _signed({"alg": key.public.algorithm}, encode_base64url(payload), key)
 
 
-def _signed(header: dict[str, str], payload: bytes, key: AnyPrivateKey) -> str:
-    signed = f"{_encoded_header(tuple(header.items()))}.{encode_base64url(payload)}"
+def _signed(header: dict[str, str], payload: str, key: AnyPrivateKey) -> str:
+    signed = f"{_encoded_header(tuple(header.items()))}.{payload}"
     return f"{signed}.{encode_base64url(key.sign(signed.encode()))}"
 
 

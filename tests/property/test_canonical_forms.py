@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from builder.checks.loading import load
 from builder.credentials.issuing import ClassIssuing
 from builder.credentials.site import Site, site_of
-from builder.encoding import canonical_json, decode_multibase_base58, sha256
+from builder.encoding import canonical_json, decode_base64url, decode_multibase_base58, sha256, write_json
 from builder.model.entities import Activity, Award, BadgeClass, Evidence, Identifier, Publication, Recipient
 from builder.model.text import localised
 from builder.problems import SigningRefused
@@ -56,6 +56,8 @@ HOSTILE_PARTS = st.sampled_from(
         "urn:x-insigne-slot:0001:",
         "]]>",
         "</script>",
+        '"achievement":{"id":"',
+        '":1.0,',
     ]
 )
 TEXT = st.lists(
@@ -94,7 +96,7 @@ FIELDS = st.fixed_dictionaries(
         "grade": st.none() | TEXT,
         "role": st.none() | TEXT,
         "term": st.none() | TEXT,
-        "credits_earned": st.none() | st.sampled_from([0, 1, 1.0, 2.5, 30]),
+        "credits_earned": st.none() | st.sampled_from([0, 1, 1.0, 2.5, 30, 1e21, 1e-7]),
         "activity": st.none() | st.builds(Activity, start=st.none() | DAY, end=st.none() | DAY),
         "evidence": EVIDENCES.map(tuple),
     }
@@ -141,11 +143,26 @@ def require_signed(text: bytes) -> None:
     assert KEY.public.verifies(decode_multibase_base58(jcs["proofValue"]), signed)
 
 
+def require_token(token: str, credential: bytes) -> None:
+    """See that a token holds what a credential says, compact and in base64url, and is signed."""
+    signed, _, signature = token.rpartition(".")
+    assert KEY.public.verifies(decode_base64url(signature), signed.encode())
+    payload = decode_base64url(signed.partition(".")[2])
+    document = json.loads(credential)
+    assert write_json(document) == credential
+    del document["proof"]
+    claims = {name: value for name, value in json.loads(payload).items() if name not in document}
+    assert claims.keys() - {"exp"} == {"iss", "jti", "sub", "nbf"}
+    assert payload + b"\n" == write_json({**document, **claims})
+
+
 @given(FIELDS, st.sampled_from(["waterland/data-literacy", "zuiderdelta/climate-data"]))
 @settings(max_examples=150, phases=NO_SHRINKING)
 def test_every_award_is_signed_over_what_it_says(fields: dict[str, Any], badge: str) -> None:
     award = replace(an_award(badge), **fields)
-    require_signed(shared_issuing(badge).documents(award).credential)
+    documents = shared_issuing(badge).documents(award)
+    require_signed(documents.credential)
+    require_token(documents.token, documents.credential)
 
 
 @given(name=TEXT, description=TEXT, criteria=TEXT, tags=st.lists(TEXT, max_size=3, unique=True))
