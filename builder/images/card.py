@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from builder.images.fonts import TEXT, TITLE, drawable, font, is_right_to_left
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1200, 627
 
-_PAGE = (251, 250, 247)
-_INK = (27, 30, 37)
-_QUIET = (86, 92, 104)
-_LINE = (226, 223, 215)
+Colour = tuple[int, int, int]
+
+# A card has a palette, and its first colours are shades from the page to ink. So what is drawn in greys comes
+# out in these colours, its round edges too: nobody has to find out afterwards which colours there are.
+_PAGE, _LINE, _QUIET, _INK = 0, 3, 17, 23
+_SHADES: dict[int, Colour] = {
+    _PAGE: (251, 250, 247),
+    _LINE: (226, 223, 215),
+    _QUIET: (86, 92, 104),
+    _INK: (27, 30, 37),
+}
 
 _STAGE = 476  # width of the field on which the badge stands
 _BADGE = 400  # most of each of its sides: what rasters have, which then need no other size
@@ -36,7 +44,7 @@ _NAME_LEADING = 1.14
 _FOOT = 468
 _LOGO_WIDTH, _LOGO_HEIGHT = 190, 84
 _EFFORT = 4  # of the compression: beyond it a card takes twice as long and gets a tenth smaller
-_PALETTE = 200  # colours: a card has few, and their shades where letters are round
+_BADGE_COLOURS, _LOGO_COLOURS = 110, 80  # at most; with the shades, fewer than the 256 of a palette
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,42 +73,62 @@ def draw_card(card: Card) -> bytes:
     """Draw a card as PNG."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - only a build that draws needs it
 
-    picture = Image.new("RGB", (WIDTH, HEIGHT), _PAGE)
+    picture = Image.new("L", (WIDTH, HEIGHT), _PAGE)
     canvas = ImageDraw.Draw(picture)
-    _draw_stage(picture, canvas, card)
-    _draw_line(canvas, card.publication, _LEFT, 84, size=28, weight=600, colour=_QUIET)
+    palette = _shades()
+    _draw_stage(picture, canvas, palette, card)
+    _draw_line(canvas, card.publication, _LEFT, 84, size=28, weight=600, shade=_QUIET)
     _draw_name(canvas, card.names)
     canvas.line([(_LEFT, _FOOT), (_RIGHT, _FOOT)], fill=_LINE, width=2)
-    _draw_issuer(picture, canvas, card)
-    few = picture.quantize(_PALETTE, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    _draw_issuer(picture, canvas, palette, card)
+    picture.putpalette(palette)
     stream = io.BytesIO()
-    few.save(stream, "PNG", compress_level=_EFFORT)
+    picture.save(stream, "PNG", compress_level=_EFFORT)
     return stream.getvalue()
 
 
-def _draw_stage(picture: Picture, canvas: ImageDraw, card: Card) -> None:
+def _shades() -> bytearray:
+    """Give the palette of a card on which there is nothing yet: the colours from the page to ink."""
+    shades = [
+        _mixed(_SHADES[dark], _SHADES[light], (shade - light) / (dark - light))
+        for light, dark in pairwise(_SHADES)
+        for shade in range(light, dark)
+    ]
+    return bytearray(chain(*shades, _SHADES[_INK]))
+
+
+def _added(palette: bytearray, colours: Iterable[int]) -> int:
+    """Add colours to a palette, and give the number of the first of them."""
+    number = len(palette) // 3
+    palette.extend(colours)
+    return number
+
+
+def _draw_stage(picture: Picture, canvas: ImageDraw, palette: bytearray, card: Card) -> None:
     colour = _rgb(card.colour)
-    canvas.rectangle([0, 0, _STAGE, HEIGHT], fill=_mixed(colour, _PAGE, 0.11))
-    canvas.rectangle([0, 0, 13, HEIGHT], fill=colour)
+    ground = _mixed(colour, _SHADES[_PAGE], 0.11)
+    canvas.rectangle([0, 0, _STAGE, HEIGHT], fill=_added(palette, ground))
+    canvas.rectangle([0, 0, 13, HEIGHT], fill=_added(palette, colour))
     badge = _fitted(card.badge, _BADGE, _BADGE)
-    _paste(picture, badge, (14 + _STAGE - badge.width) // 2, (HEIGHT - badge.height) // 2)
+    left, top = (14 + _STAGE - badge.width) // 2, (HEIGHT - badge.height) // 2
+    _paste(picture, palette, _numbered(badge, ground, _BADGE_COLOURS), left, top)
 
 
-def _draw_issuer(picture: Picture, canvas: ImageDraw, card: Card) -> None:
+def _draw_issuer(picture: Picture, canvas: ImageDraw, palette: bytearray, card: Card) -> None:
     left, middle = _LEFT, (_FOOT + HEIGHT) // 2 - 2
     if card.logo is not None:
         logo = _fitted_logo(card.logo)
-        _paste(picture, logo, left, middle - logo.height // 2)
-        left += logo.width + 28
+        _paste(picture, palette, logo, left, middle - logo.pixels.height // 2)
+        left += logo.pixels.width + 28
     first, second = (card.issuer, card.behalf) if card.behalf else _halves(card.issuer, _RIGHT - left)
     if second is None:
-        _draw_line(canvas, first, left, middle, size=34, weight=600, colour=_INK)
+        _draw_line(canvas, first, left, middle, size=34, weight=600, shade=_INK)
         return
-    _draw_line(canvas, first, left, middle - 20, size=30, weight=600, colour=_INK)
+    _draw_line(canvas, first, left, middle - 20, size=30, weight=600, shade=_INK)
     if card.behalf:
-        _draw_line(canvas, second, left, middle + 22, size=25, weight=400, colour=_QUIET)
+        _draw_line(canvas, second, left, middle + 22, size=25, weight=400, shade=_QUIET)
     else:
-        _draw_line(canvas, second, left, middle + 20, size=30, weight=600, colour=_INK)
+        _draw_line(canvas, second, left, middle + 20, size=30, weight=600, shade=_INK)
 
 
 def _halves(text: str, room: float) -> tuple[str, str | None]:
@@ -121,7 +149,7 @@ def _draw_line(
     *,
     size: int,
     weight: int,
-    colour: tuple[int, int, int],
+    shade: int,
 ) -> None:
     """Write one line, smaller where it is long, and cut off where it is too long even then."""
     shown, face = drawable(text, TEXT)
@@ -131,9 +159,9 @@ def _draw_line(
     chosen = font(face, (fitting or sizes[-1:])[0], weight)
     shown = shown if fitting else _cut(shown, room, face, sizes[-1], weight)
     if is_right_to_left(shown):
-        canvas.text((_RIGHT, middle), shown, font=chosen, fill=colour, anchor="rm")
+        canvas.text((_RIGHT, middle), shown, font=chosen, fill=shade, anchor="rm")
     else:
-        canvas.text((left, middle), shown, font=chosen, fill=colour, anchor="lm")
+        canvas.text((left, middle), shown, font=chosen, fill=shade, anchor="lm")
 
 
 def _draw_name(canvas: ImageDraw, names: Sequence[str]) -> None:
@@ -211,9 +239,9 @@ def _measure(face: int, size: int) -> Callable[[str], float]:
 
 
 @lru_cache(maxsize=64)
-def _fitted_logo(image: bytes) -> Picture:
+def _fitted_logo(image: bytes) -> _Numbered:
     """Open an issuer's logo once for all its badges."""
-    return _fitted(image, _LOGO_WIDTH, _LOGO_HEIGHT)
+    return _numbered(_fitted(image, _LOGO_WIDTH, _LOGO_HEIGHT), _SHADES[_PAGE], _LOGO_COLOURS)
 
 
 def _fitted(image: bytes, width: int, height: int) -> Picture:
@@ -232,15 +260,44 @@ def _fitted(image: bytes, width: int, height: int) -> Picture:
         return mixable.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0).convert("RGBA")
 
 
-def _paste(picture: Picture, part: Picture, left: int, top: int) -> None:
-    picture.paste(part, (left, top), part)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Numbered:
+    """A picture in few colours.
+
+    Args:
+        pixels: numbers of colours.
+        colours: three bytes each.
+        covered: where the picture covers its ground.
+    """
+
+    pixels: Picture
+    colours: bytes
+    covered: Picture
 
 
-def _rgb(colour: str) -> tuple[int, int, int]:
+def _numbered(part: Picture, ground: Colour, most: int) -> _Numbered:
+    """Give a picture as it looks on a ground, in so many colours at most."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
+    seen = Image.new("RGB", part.size, ground)
+    seen.paste(part, mask=part)
+    few = seen.quantize(most, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    covered = part.getchannel("A").point([0] + [255] * 255)
+    return _Numbered(pixels=few, colours=bytes(few.getpalette() or ()), covered=covered)
+
+
+def _paste(picture: Picture, palette: bytearray, part: _Numbered, left: int, top: int) -> None:
+    """Put a picture on a card; a pixel that shows nothing of it stays as it is."""
+    first = _added(palette, part.colours)
+    numbers = [min(first + number, 255) for number in range(256)]
+    picture.paste(part.pixels.point(numbers, "L"), (left, top), part.covered)
+
+
+def _rgb(colour: str) -> Colour:
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return red, green, blue
 
 
-def _mixed(colour: tuple[int, int, int], other: tuple[int, int, int], part: float) -> tuple[int, int, int]:
+def _mixed(colour: Colour, other: Colour, part: float) -> Colour:
     red, green, blue = (round(one * part + two * (1 - part)) for one, two in zip(colour, other, strict=True))
     return red, green, blue
