@@ -6,7 +6,8 @@ identifiers never. Status is what the content records: a page knows no clock and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from typing import Literal
 
 from markupsafe import Markup, escape
@@ -21,15 +22,15 @@ from builder.model.addresses import (
     credential_token,
     signed_assertion,
 )
-from builder.model.entities import Activity, Award, BadgeClass, Evidence, Issuer
+from builder.model.entities import Activity, Award, BadgeClass, Evidence, Issuer, Revoked, Suspended
 from builder.pages.class_context import ClassSummary, Picture, class_summary
 from builder.pages.issuer_context import IssuerContext, issuer_context
-from builder.pages.linkedin import ProfileForm, add_to_profile, profile_form
+from builder.pages.linkedin import ProfileForm, add_to_profile, profile_days, profile_form
 from builder.pages.sharing import Sharing, SharingFrame, sharing, sharing_frame
 from builder.pages.structured_data import award_beginning, award_block
 from builder.pages.texts import Prose, Text, name_of, prose_of, text_of
 from builder.pages.view import Link, View, external
-from builder.pages.words import Day
+from builder.pages.words import Day, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,29 @@ class AwardFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class AwardContext:
-    """One award. Each part is None or empty where the award does not have it.
+class Recorded:
+    """What days and status of an award are on a page: often the same for many awards.
 
     Args:
-        url: the page's address in the page's language.
-        check: the address as it stands on paper: in the site's default language.
-        qr: a picture of that address, as a data address.
+        linkedin: the days as they stand in a link to LinkedIn; None where the award does not count.
     """
 
-    id: str
+    issued_on: Day
+    valid_until: Day | None
+    status: Status
+    issued_month: str
+    valid_until_month: str
+    linkedin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardStated:
+    """What only the award itself says. Each part is None or empty where the award does not have it.
+
+    Args:
+        qr: a picture of the page's address, as a data address.
+    """
+
     recipient: Text | None
     name_validated: bool
     issued_on: Day
@@ -96,6 +110,22 @@ class AwardContext:
     activity: str
     narrative: Prose | None
     evidence: tuple[EvidenceContext, ...]
+    linkedin: str
+    issued_month: str
+    valid_until_month: str
+    qr: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardContext(AwardStated):
+    """One award: what it states, and what follows from its id.
+
+    Args:
+        url: the page's address in the page's language.
+        check: the address as it stands on paper: in the site's default language.
+    """
+
+    id: str
     picture: Picture
     credential: str
     token: str
@@ -103,11 +133,7 @@ class AwardContext:
     signed_assertion: str
     url: str
     check: str
-    linkedin: str
-    issued_month: str
-    valid_until_month: str
     sharing: Sharing
-    qr: str
 
 
 def award_frame(view: View, badge_class: BadgeClass, issuer: Issuer) -> AwardFrame:
@@ -137,42 +163,70 @@ def award_frame(view: View, badge_class: BadgeClass, issuer: Issuer) -> AwardFra
 
 
 def award_context(
-    view: View, award: Award, frame: AwardFrame, *, qr: str, has_signed_assertion: bool
+    view: View, stated: AwardStated, award_id: str, frame: AwardFrame, *, has_signed_assertion: bool
 ) -> AwardContext:
     """Give an award as its page shows it.
 
     Args:
-        qr: the QR code of its address, as a data address.
         has_signed_assertion: there is an OB 2.0 assertion as JWS.
     """
-    recipient = published_name(award)
-    lang = frame.text_lang
     return AwardContext(
-        id=award.id,
+        **{field.name: getattr(stated, field.name) for field in fields(AwardStated)},
+        id=award_id,
+        picture=Picture(frame.root + baked_image(award_id, frame.image_suffix), frame.summary.picture.alt),
+        credential=frame.root + credential_document(award_id),
+        token=frame.root + credential_token(award_id),
+        assertion=frame.root + assertion_document(award_id),
+        signed_assertion=frame.root + signed_assertion(award_id) if has_signed_assertion else "",
+        url=f"{frame.pages}{award_id}/",
+        check=view.addresses.url(award_folder(award_id)),
+        sharing=sharing(frame.sharing, award_id),
+    )
+
+
+def award_stated(view: View, award: Award, frame: AwardFrame, recorded: Recorded, *, qr: str) -> AwardStated:
+    """Give what only the award itself says.
+
+    Args:
+        recorded: from `recorded`, for its days and status.
+        qr: the QR code of its address, as a data address.
+    """
+    recipient, lang = published_name(award), frame.text_lang
+    return AwardStated(
         recipient=name_of(recipient, None) if recipient else None,
         name_validated=award.recipient.name_validated,
-        issued_on=view.words.day(award.issued_on),
-        valid_until=view.words.day(award.expires_on) if award.expires_on else None,
-        status=_status(view, award),
+        issued_on=recorded.issued_on,
+        valid_until=recorded.valid_until,
+        status=recorded.status,
         grade=_optional(award.grade, lang),
         credits_earned=_credits(view, award),
         term=_optional(award.term, lang),
         role=_optional(award.role, lang),
         activity=_period(view, award.activity),
         narrative=prose_of(award.narrative, lang) if award.narrative else None,
-        evidence=tuple([_evidence(evidence, lang) for evidence in award.evidence]),
-        picture=Picture(frame.root + baked_image(award.id, frame.image_suffix), frame.summary.picture.alt),
-        credential=frame.root + credential_document(award.id),
-        token=frame.root + credential_token(award.id),
-        assertion=frame.root + assertion_document(award.id),
-        signed_assertion=frame.root + signed_assertion(award.id) if has_signed_assertion else "",
-        url=f"{frame.pages}{award.id}/",
-        check=view.addresses.url(award_folder(award.id)),
-        linkedin=_linkedin(award, frame),
-        issued_month=view.words.month(award.issued_on),
-        valid_until_month=view.words.month(award.expires_on) if award.expires_on else "",
-        sharing=sharing(frame.sharing, award.id),
+        evidence=tuple([_evidence(evidence, lang) for evidence in award.evidence]) if award.evidence else (),
+        linkedin=""
+        if recorded.linkedin is None
+        else add_to_profile(frame.linkedin, recorded.linkedin, award.id),
+        issued_month=recorded.issued_month,
+        valid_until_month=recorded.valid_until_month,
         qr=qr,
+    )
+
+
+def recorded(
+    view: View, issued_on: date, expires_on: date | None, revoked: Revoked | None, suspended: Suspended | None
+) -> Recorded:
+    """Give what an award's days and status are on a page."""
+    words = view.words
+    valid_until = words.day(expires_on) if expires_on else None
+    return Recorded(
+        issued_on=words.day(issued_on),
+        valid_until=valid_until,
+        status=_status(words, valid_until, revoked, suspended),
+        issued_month=words.month(issued_on),
+        valid_until_month=words.month(expires_on) if expires_on else "",
+        linkedin=profile_days(issued_on, expires_on) if revoked is None and suspended is None else None,
     )
 
 
@@ -201,14 +255,14 @@ def _optional(text: str | None, lang: str | None) -> Text | None:
     return text_of(text, lang) if text else None
 
 
-def _status(view: View, award: Award) -> Status:
-    words = view.words
-    if award.revoked is not None:
-        since = words.say("Revoked on {date}", date=words.day(award.revoked.on).words)
+def _status(
+    words: Words, valid_until: Day | None, revoked: Revoked | None, suspended: Suspended | None
+) -> Status:
+    if revoked is not None:
+        since = words.say("Revoked on {date}", date=words.day(revoked.on).words)
         return Status("revoked", since, words.translate("This badge was withdrawn and no longer counts."))
-    suspended = award.suspended
     if suspended is None:
-        return Status("awarded", words.translate("Awarded"), _validity(view, award))
+        return Status("awarded", words.translate("Awarded"), _validity(words, valid_until))
     start = words.day(suspended.start).words
     remark = words.translate("This badge does not count for now.")
     if suspended.until is None:
@@ -219,10 +273,10 @@ def _status(view: View, award: Award) -> Status:
     )
 
 
-def _validity(view: View, award: Award) -> str:
-    if award.expires_on is None:
-        return view.words.translate("This badge has no end date.")
-    return view.words.say("This badge is valid until {date}.", date=view.words.day(award.expires_on).words)
+def _validity(words: Words, valid_until: Day | None) -> str:
+    if valid_until is None:
+        return words.translate("This badge has no end date.")
+    return words.say("This badge is valid until {date}.", date=valid_until.words)
 
 
 def _credits(view: View, award: Award) -> str:
@@ -250,10 +304,3 @@ def _evidence(evidence: Evidence, lang: str | None) -> EvidenceContext:
         description=_optional(evidence.description, lang),
         narrative=prose_of(evidence.narrative, lang) if evidence.narrative else None,
     )
-
-
-def _linkedin(award: Award, frame: AwardFrame) -> str:
-    """Give the link to LinkedIn; empty where the award does not count."""
-    if award.revoked is not None or award.suspended is not None:
-        return ""
-    return add_to_profile(frame.linkedin, award)

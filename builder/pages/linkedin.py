@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from builder.model.entities import Award, Issuer
+from builder.model.entities import Issuer
 
 _ADD_TO_PROFILE = "https://www.linkedin.com/profile/add?"
 
@@ -42,15 +42,21 @@ def profile_form(issuer: Issuer, *, name: str, organisation: str, pages: str) ->
     return ProfileForm(beginning, quote(pages, safe=""))
 
 
-def add_to_profile(form: ProfileForm, award: Award) -> str:
-    """Give the link that opens LinkedIn's form with an award filled in.
+def add_to_profile(form: ProfileForm, days: str, award_id: str) -> str:
+    """Give the link that opens LinkedIn's form with an award filled in. Ids need no escapes.
 
-    Year and month come from the dates themselves: a time zone would put some in the month before. Ids need
-    no escapes.
+    Args:
+        days: from `profile_days`.
     """
-    expiration = _month("expiration", award.expires_on) if award.expires_on else ""
-    page = f"&certUrl={form.pages}{award.id}%2F&certId={award.id}"
-    return form.beginning + _month("issue", award.issued_on) + expiration + page
+    return f"{form.beginning}{days}&certUrl={form.pages}{award_id}%2F&certId={award_id}"
+
+
+def profile_days(issued_on: date, expires_on: date | None) -> str:
+    """Give the days of an award for the link.
+
+    Year and month come from the dates themselves: a time zone would put some in the month before.
+    """
+    return _month("issue", issued_on) + (_month("expiration", expires_on) if expires_on else "")
 
 
 def _month(prefix: str, day: date) -> str:

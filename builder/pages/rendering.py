@@ -2,13 +2,14 @@
 
 The same publication, addresses and templates give the same bytes. What depends on badge class, issuer and
 language alone is prepared once; an award's page only adds what is the award's own, and is rendered only
-where the page of another award of its shape cannot be filled in (`page_shapes`).
+where its templates do more than show values (`partial_evaluation`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -27,28 +28,27 @@ from builder.model.addresses import (
 from builder.model.award_ids import ALPHABET, LENGTH
 from builder.model.entities import Award, Publication
 from builder.pages.award_context import (
-    AwardContext,
     AwardFrame,
+    AwardStated,
     award_context,
     award_data,
     award_frame,
+    award_stated,
+    recorded,
 )
 from builder.pages.catalogue_context import Shelf
-from builder.pages.class_context import ClassLead, class_lead
+from builder.pages.class_context import class_lead
 from builder.pages.design import generated_sheets
 from builder.pages.facets import facet_values
-from builder.pages.page_shapes import Apart, PageShapes, apart
+from builder.pages.partial_evaluation import OPEN, NotUnderstood, Program, around_ids, read_program
 from builder.pages.plan import badge_trail, planned_pages
 from builder.pages.sandbox import Sandbox, rendered, template_environment
 from builder.pages.search_index import index_path, search_index
-from builder.pages.showing import only_show
 from builder.pages.site_context import (
     ASSETS,
-    Alternate,
     PageContext,
     PlannedPage,
     Preview,
-    SiteContext,
     alternates,
     page_context,
     sheet_of,
@@ -68,6 +68,11 @@ _AWARD_PAGE = "pages/award.html"
 _VERIFIER_PAGE = "pages/verify.html"
 # A whole number, so that the edges of a QR code's modules are sharp on every screen.
 _PIXELS_OF_A_MODULE = 3
+# Classes by issuer whose pages are prepared: their awards come one after the other, and each has some 20 KB.
+_MOST_SHARED = 200
+_MOST_DAYS = 4096
+# Pages of these two tell where the id stands in all others.
+_ANY_IDS = (ALPHABET[:LENGTH], ALPHABET[-LENGTH:])
 _SINGLE_FILE_SHEETS = ("insigne.css", "verifier.css")
 
 
@@ -98,13 +103,13 @@ class Renderer:
             addresses.url(AWARDS), alphabet=ALPHABET, length=LENGTH, expected=len(publication.awards)
         )
         self._environment = template_environment(self._template_folders)
-        fills = only_show(self._environment, _AWARD_PAGE)
+        program = read_program(self._environment, _AWARD_PAGE)
         self._languages = tuple(
             _PageLanguage(
                 View(publication, addresses, Words(tag, load_translations(tag, self._template_folders))),
                 self._environment,
                 demonstration=demonstration,
-                fills=fills,
+                program=program,
                 qr_side=str(self._codes.side * _PIXELS_OF_A_MODULE),
             )
             for tag in publication.settings.languages
@@ -146,7 +151,7 @@ class Renderer:
             ContentError: a template has a fault.
         """
         if award.visibility != "private":
-            qr = self._codes.data_uri(award.id)
+            qr = Markup(self._codes.data_uri(award.id))  # noqa: S704 - Base64
             for language in self._languages:
                 yield language.award_page(award, qr=qr, has_signed_assertion=has_signed_assertion)
 
@@ -171,34 +176,27 @@ class Renderer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Common:
-    """What the pages of one class's awards by one issuer show alike, in one language.
+class _Shared:
+    """What the pages of one class's awards by one issuer have in common, in one language.
 
     Args:
-        awarder: the issuer's name.
-        qr_side: of the QR code, in pixels.
-        issuer: the part that says who awarded.
-        about: the part about the badge class.
+        has_signed_assertion: they offer one.
+        page: but for what follows from the award.
+        values: the variables of the template that are the same on all pages.
+        program: makes these pages; None where each is rendered.
     """
 
-    title: str
-    locale: str
-    trail: tuple[Link, ...]
-    preview: Preview
-    sheet: str
-    badge: ClassLead
-    awarder: str
-    qr_side: str
-    issuer: Markup
-    about: Markup
+    has_signed_assertion: bool
+    frame: AwardFrame
+    page: PageContext
+    values: Mapping[str, object]
+    program: Program | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    """What the page of one award shows of its own, in one language."""
+class _OwnPage:
+    """What an award gives to its page."""
 
-    alternates: tuple[Alternate, ...]
-    award: AwardContext
     data: Markup
 
 
@@ -206,17 +204,19 @@ class _PageLanguage:
     """The pages of one language."""
 
     def __init__(
-        self, view: View, environment: Sandbox, *, demonstration: bool, fills: bool, qr_side: str
+        self, view: View, environment: Sandbox, *, demonstration: bool, program: Program | None, qr_side: str
     ) -> None:
         self.view = view
         self._qr_side = qr_side
         self._environment = environment
-        self._site: SiteContext = site_context(
+        site = site_context(
             view, demonstration=demonstration, has_verifier=_VERIFIER_PAGE in environment.list_templates()
         )
+        self._variables = {"_": view.words.translate, "site": site}
         self._starts = starts(view)
-        self._award_shapes = PageShapes(self._render_award, fills=fills)
-        self._shared: dict[tuple[str, str], tuple[AwardFrame, Apart[_Common]]] = {}
+        self._program = _given(program, self._variables)
+        self._recorded = lru_cache(_MOST_DAYS)(partial(recorded, view))
+        self._shared: dict[Hashable, _Shared] = {}
 
     def site_page(self, page: PlannedPage) -> tuple[str, bytes]:
         content = page.content(self.view)
@@ -225,60 +225,64 @@ class _PageLanguage:
         return self._file(page.path), rendered_page.encode()
 
     def award_page(self, award: Award, *, qr: str, has_signed_assertion: bool) -> tuple[str, bytes]:
-        frame, common = self._shared_by_awards(award)
-        path = award_folder(award.id)
-        context = award_context(self.view, award, frame, qr=qr, has_signed_assertion=has_signed_assertion)
-        own = _Own(alternates(self._starts, path), context, award_data(award, frame))
-        return self._file(path), self._award_shapes.page(common, own).encode()
+        shared = self._shared_by_awards(award, has_signed_assertion=has_signed_assertion)
+        days = self._recorded(award.issued_on, award.expires_on, award.revoked, award.suspended)
+        stated = award_stated(self.view, award, shared.frame, days, qr=qr)
+        own = _OwnPage(award_data(award, shared.frame))
+        file = self._file(award_folder(award.id))
+        if shared.program is not None:
+            try:
+                return file, shared.program.page(award.id, award=stated, page=own)
+            except NotUnderstood:
+                pass
+        values = self._values(shared, award.id, stated, own.data)
+        return file, self._render(_AWARD_PAGE, values).encode()
 
-    def _render_award(self, common: _Common, own: _Own) -> str:
-        page = PageContext(
-            title=common.title,
-            url=own.award.url,
-            locale=common.locale,
-            trail=common.trail,
-            alternates=own.alternates,
-            preview=common.preview,
-            sheet=common.sheet,
-            data=own.data,
-            hidden=True,
-            translated=True,
-        )
-        values = {
-            "page": page,
-            "award": own.award,
-            "badge": common.badge,
-            "awarder": common.awarder,
-            "qr_side": common.qr_side,
-            "issuer": common.issuer,
-            "about": common.about,
-        }
-        return self._render(_AWARD_PAGE, values)
+    def _values(self, shared: _Shared, award_id: str, stated: AwardStated, data: Markup) -> dict[str, object]:
+        """Give the variables of the page of an award."""
+        signed = shared.has_signed_assertion
+        context = award_context(self.view, stated, award_id, shared.frame, has_signed_assertion=signed)
+        pages = alternates(self._starts, award_folder(award_id))
+        page = replace(shared.page, url=context.url, alternates=pages, data=data)
+        return {**shared.values, "page": page, "award": context}
 
     def _render(self, template: str, values: Mapping[str, object]) -> str:
-        variables = {"_": self.view.words.translate, "site": self._site, **values}
-        return rendered(self._environment, template, variables)
+        return rendered(self._environment, template, {**self._variables, **values})
 
     def _file(self, path: str) -> str:
         return file_of(in_language(path, self.view.language, self.view.default_language))
 
-    def _shared_by_awards(self, award: Award) -> tuple[AwardFrame, Apart[_Common]]:
+    def _shared_by_awards(self, award: Award, *, has_signed_assertion: bool) -> _Shared:
         """Give what all awards of this class by this issuer share, prepared once."""
-        key = (award.badge_class.id, award.issuer.id)
+        key = (award.badge_class.id, award.issuer.id, has_signed_assertion)
         if key not in self._shared:
-            self._shared[key] = self._prepare(award)
+            if len(self._shared) >= _MOST_SHARED:
+                self._shared.clear()
+            shared = self._prepare(award, has_signed_assertion=has_signed_assertion)
+            self._shared[key] = replace(shared, program=self._program_of(shared))
         return self._shared[key]
 
-    def _prepare(self, award: Award) -> tuple[AwardFrame, Apart[_Common]]:
+    def _program_of(self, shared: _Shared) -> Program | None:
+        """Give what makes the pages of a class's awards; None where each must be rendered."""
+        stated = AwardStated(*[OPEN] * len(fields(AwardStated)))
+        one, other = (tuple(self._values(shared, id_, stated, OPEN).items()) for id_ in _ANY_IDS)
+        try:
+            return _given(self._program, dict(around_ids(one, other, _ANY_IDS)))
+        except NotUnderstood:
+            return None
+
+    def _prepare(self, award: Award, *, has_signed_assertion: bool) -> _Shared:
         view = self.view
         frame = award_frame(view, award.badge_class, award.issuer)
         trail = (*badge_trail(view, award.badge_class), Link(escape(view.words.say("Award")), None))
         summary = frame.summary
         awarder = frame.issuer.organisation.name.plain
-        common = _Common(
+        page = PageContext(
             title=summary.name.plain,
+            url="",
             locale=view.words.locale,
             trail=trail_of(view, trail),
+            alternates=(),
             preview=Preview(
                 "article",
                 view.words.say("Awarded by {name}.", name=awarder) + " " + summary.description.plain,
@@ -287,13 +291,26 @@ class _PageLanguage:
                 view.addresses.url(class_oembed(award.badge_class)),
             ),
             sheet=sheet_of(view, award.issuer),
-            badge=class_lead(summary),
-            awarder=awarder,
-            qr_side=self._qr_side,
-            issuer=self._part("partials/award_issuer.html", {"issuer": frame.issuer}),
-            about=self._part("partials/about_badge.html", {"badge": summary}),
+            data="",
+            hidden=True,
+            translated=True,
         )
-        return frame, apart(common)
+        values = {
+            "badge": class_lead(summary),
+            "awarder": awarder,
+            "qr_side": self._qr_side,
+            "issuer": self._part("partials/award_issuer.html", {"issuer": frame.issuer}),
+            "about": self._part("partials/about_badge.html", {"badge": summary}),
+        }
+        return _Shared(has_signed_assertion, frame, page, values)
 
     def _part(self, template: str, values: Mapping[str, object]) -> Markup:
         return Markup(self._render(template, values))  # noqa: S704 - what a template made is escaped already
+
+
+def _given(program: Program | None, values: Mapping[str, object]) -> Program | None:
+    """Work out a program; None where pages must be rendered."""
+    try:
+        return None if program is None else program.given(**values)
+    except NotUnderstood:
+        return None

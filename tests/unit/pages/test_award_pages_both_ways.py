@@ -1,4 +1,4 @@
-"""Award pages that are filled in are the pages that the templates would have made."""
+"""Pages of awards that are made of what was worked out before are those that rendering makes."""
 
 from __future__ import annotations
 
@@ -14,17 +14,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
 
+from builder.model.award_ids import ALPHABET, LENGTH
 from builder.model.entities import Activity, Award, Evidence, Recipient, Revoked, Suspended
+from builder.model.text import localised
+from builder.pages import rendering
 from builder.pages.rendering import Renderer, builtin_templates
 from builder.pages.sandbox import rendered
 from tests.unit.pages.sample import (
     AWARDS,
     DATA_LITERACY_1,
     DATA_LITERACY_2,
+    ENGLISH,
     ENGLISH_COURSE,
     FACULTY,
     FULL,
     PLAIN,
+    PUBLIC,
+    REVOKED,
     VOLUNTEER,
     award,
     publication,
@@ -32,8 +38,8 @@ from tests.unit.pages.sample import (
 )
 from tests.unit.pages.test_hostile_texts import HOSTILE
 
-SLOTS = ("insigne-slot-3;", "insigne-slot-", "-3;")
-TEXTS = st.sampled_from(HOSTILE + SLOTS) | st.text(min_size=1, max_size=12)
+IDS = (ALPHABET[:LENGTH], ALPHABET[-LENGTH:])  # with which pages are worked out
+TEXTS = st.sampled_from(HOSTILE + IDS) | st.text(min_size=1, max_size=12)
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 URLS = st.sampled_from(("https://example.nl/a?b=1&c='", 'HTTP://x.nl/"', "javascript:alert(1)"))
 NUMBERS = st.integers(0, 60) | st.sampled_from((0.5, 2.5, 1234.5))
@@ -104,8 +110,8 @@ def override(folder: Path, name: str, *, before: str = "", instead_of: str = "",
 
 
 def rendering_each(folder: Path) -> Renderer:
-    """Make a renderer that fills nothing in, with templates that make the same pages as ours."""
-    own = override(folder, "partials/footer.html", before="{% set never_filled = true %}\n")
+    """Make a renderer that works nothing out, with templates that make the same pages as ours."""
+    own = override(folder, "partials/footer.html", before="{% set rendered_each = true %}\n")
     return renderer(publication(), template_folders=[own])
 
 
@@ -132,9 +138,39 @@ def renderings(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 @given(awards=alike())
-def test_filled_pages_are_the_rendered_ones(both: tuple[Renderer, Renderer], awards: list[Award]) -> None:
-    filling, each = both
-    assert pages(filling, awards) == pages(each, awards)
+def test_pages_that_are_made_are_the_rendered_ones(
+    both: tuple[Renderer, Renderer], awards: list[Award]
+) -> None:
+    making, each = both
+    assert pages(making, awards) == pages(each, awards)
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, *IDS, f"a{IDS[0]}/{IDS[1]}", FULL.id])
+def test_whatever_a_badge_class_is_called(tmp_path: Path, name: str) -> None:
+    badge_class = replace(DATA_LITERACY_2, name=localised(name), description=localised(name))
+    awards = [replace(each, badge_class=badge_class) for each in (FULL, REVOKED, PLAIN)]
+    published = publication(badge_classes=[badge_class], awards=awards)
+    own = override(tmp_path, "partials/footer.html", before="{% set rendered_each = true %}\n")
+    each = renderer(published, template_folders=[own])
+    assert pages(renderer(published), awards) == pages(each, awards)
+
+
+def test_award_with_the_id_that_pages_are_worked_out_with_is_like_any_other(
+    both: tuple[Renderer, Renderer],
+) -> None:
+    making, each = both
+    awards = [replace(FULL, id=id_, narrative=id_) for id_ in IDS]
+    assert pages(making, awards) == pages(each, awards)
+
+
+def test_signed_assertion_of_some_awards_is_offered_on_their_pages_only(
+    both: tuple[Renderer, Renderer],
+) -> None:
+    making, each = both
+    for signed in (True, False, True):
+        made = [list(by.award_pages(FULL, has_signed_assertion=signed)) for by in (making, each)]
+        assert made[0] == made[1]
+        assert [b"assertion.jws" in content for _, content in made[0]] == [signed, signed]
 
 
 def test_pages_do_not_depend_on_their_order() -> None:
@@ -147,18 +183,26 @@ def many(like: Award) -> list[Award]:
     return [replace(like, id=f"{number:026d}", grade=str(number)) for number in range(1, 13)]
 
 
-def test_pages_of_one_shape_are_rendered_once_in_each_language(renderings: Counter[str]) -> None:
+def test_pages_of_awards_are_not_rendered_but_only_what_their_classes_share(renderings: Counter[str]) -> None:
     pages(renderer(publication()), [*many(FULL), *many(PLAIN)])
-    assert renderings["pages/award.html"] == 2 * 2
+    assert renderings == {"partials/award_issuer.html": 2, "partials/about_badge.html": 2}
 
 
-def test_publication_with_a_footer_of_its_own_has_it_filled_too(
+def test_of_many_classes_only_some_are_remembered(
+    monkeypatch: pytest.MonkeyPatch, both: tuple[Renderer, Renderer]
+) -> None:
+    monkeypatch.setattr(rendering, "_MOST_SHARED", 1)
+    awards = [FULL, PUBLIC, ENGLISH, FULL]
+    assert pages(renderer(publication()), awards) == pages(both[1], awards)
+
+
+def test_publication_with_a_footer_of_its_own_has_it_worked_out_too(
     tmp_path: Path, renderings: Counter[str]
 ) -> None:
     own = override(tmp_path, "partials/footer.html", before="<p>{{ site.title.html }}</p>\n")
     made = pages(renderer(publication(), template_folders=[own]), many(FULL))
     assert all(b"<p>Badges van Waterland</p>" in content for _, content in made[::2])
-    assert renderings["pages/award.html"] == 2
+    assert renderings["pages/award.html"] == 0
 
 
 @pytest.mark.parametrize(
