@@ -10,7 +10,8 @@ SVGs come from others, so they are drawn in processes with limits (`images.limit
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -22,7 +23,7 @@ from builder.images import card as card_module
 from builder.images.card import Card, draw_card
 from builder.images.default_image import Colours, colours_for, default_image, own_colours
 from builder.images.errors import ImageError
-from builder.images.limited import each_limited
+from builder.images.limited import limited_work
 from builder.images.png_chunks import SIGNATURE, read_chunks, write_chunk
 from builder.images.png_metadata import without_metadata
 from builder.images.rasterising import SIDE, rasterise
@@ -66,6 +67,10 @@ def _colours(issuer: Issuer) -> Colours:
     return colours_for(issuer.id) if issuer.accent is None else own_colours(issuer.accent)
 
 
+_Drawn = tuple[bytes | None, bytes | None]
+"""Raster and card, where they are new."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Drawing:
     """What is to be drawn of one version.
@@ -91,7 +96,23 @@ def class_pictures(
     *,
     jobs: int,
 ) -> tuple[Pictures, list[Problem]]:
-    """Give the PNG of each version's SVG and each version's card, and which pictures cannot be drawn.
+    """Draw what is to be drawn, and wait for it; everything else is as `drawing_pictures` says."""
+    with drawing_pictures(publication, site, images, published, jobs=jobs) as drawn:
+        return drawn()
+
+
+@contextmanager
+def drawing_pictures(
+    publication: Publication,
+    site: Site,
+    images: Mapping[str, bytes],
+    published: Reader,
+    *,
+    jobs: int,
+) -> Iterator[Callable[[], tuple[Pictures, list[Problem]]]]:
+    """Begin to draw in other processes, and give what waits for it; this one can do something else before.
+
+    That gives the PNG of each version's SVG and each version's card, and which pictures cannot be drawn.
 
     Args:
         images: the versions' pictures, by path.
@@ -111,19 +132,23 @@ def class_pictures(
         files[addresses.class_card(badge_class)] = None
         if drawing.raster is None or drawing.card is not None:
             todo[badge_class.id] = drawing
-    problems = []
-    drawn = each_limited(_draw, list(todo.values()), jobs=jobs)
-    for id_, result in zip(todo, drawn, strict=True):
-        badge_class = publication.badge_classes[id_]
+    classes = [publication.badge_classes[id_] for id_ in todo]
+    with limited_work(_draw, list(todo.values()), jobs=jobs) as results:
+        yield lambda: _collected(files, classes, results())
+
+
+def _collected(
+    files: Pictures, classes: Sequence[BadgeClass], results: Sequence[_Drawn | ImageError]
+) -> tuple[Pictures, list[Problem]]:
+    """Give the files with those that were drawn."""
+    collected, problems = dict(files), []
+    for badge_class, result in zip(classes, results, strict=True):
         if isinstance(result, ImageError):
             problems.append(_cannot_be_drawn(badge_class, result))
             continue
-        raster, card = result
-        if raster is not None:
-            files[addresses.class_raster(badge_class)] = raster
-        if card is not None:
-            files[addresses.class_card(badge_class)] = card
-    return files, problems
+        paths = addresses.class_raster(badge_class), addresses.class_card(badge_class)
+        collected |= {path: data for path, data in zip(paths, result, strict=True) if data is not None}
+    return collected, problems
 
 
 def _drawing(
@@ -171,7 +196,7 @@ def _names(name: LocalisedText, site: Site) -> tuple[str, ...]:
     return (first, *(text for _, text in name.by_language if text != first))
 
 
-def _draw(drawing: _Drawing) -> tuple[bytes | None, bytes | None]:
+def _draw(drawing: _Drawing) -> _Drawn:
     """Draw what is wanted: the raster where it is new, the card where it is."""
     new_raster = None
     raster = drawing.raster

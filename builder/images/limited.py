@@ -7,10 +7,10 @@ that costs one process and some seconds, and the picture that did it is told fro
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,40 +31,71 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def each_limited(
+@contextmanager
+def limited_work(
     work: Callable[[Item], Result], items: Sequence[Item], *, jobs: int
-) -> list[Result | ImageError]:
-    """Do the work on each item, and give results in the items' order; of a picture that is too much, why.
+) -> Iterator[Callable[[], list[Result | ImageError]]]:
+    """Begin the work on each item in other processes, and give what waits for its results.
+
+    This one can do something else before it asks. The results are in the items' order; of a picture that is
+    too much, why.
 
     Args:
         work: a function of a module; an ImageError that it raises is given as it is.
         jobs: processes at once.
     """
-    results = _together(work, items, jobs=jobs)
+    if not items:
+        yield list
+        return
+    with ProcessPoolExecutor(min(jobs, len(items)), initializer=_limit) as pool:
+        futures = [_begun(pool, work, item) for item in items]
+        try:
+            yield lambda: _results(work, items, futures)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def each_limited(
+    work: Callable[[Item], Result], items: Sequence[Item], *, jobs: int
+) -> list[Result | ImageError]:
+    """Do the work on each item and wait for it; everything else is as `limited_work` says."""
+    with limited_work(work, items, jobs=jobs) as results:
+        return results()
+
+
+Outcome = Future[Result | ImageError] | None
+"""Of one item; None where no process was left to begin it."""
+
+
+def _begun(pool: ProcessPoolExecutor, work: Callable[[Item], Result], item: Item) -> Outcome[Result]:
+    try:
+        return pool.submit(_timed, work, item)
+    except BrokenProcessPool:
+        return None
+
+
+def _results(
+    work: Callable[[Item], Result], items: Sequence[Item], outcomes: Sequence[Outcome[Result]]
+) -> list[Result | ImageError]:
+    results = [_result(outcome) for outcome in outcomes]
     for place, item in enumerate(items):
         # A picture that ends a process ends the work of others, too; which one it was shows alone.
         if results[place] is None and len(items) > 1:
-            results[place] = _together(work, [item], jobs=1)[0]
+            results[place] = each_limited(work, [item], jobs=1)[0]
     return [_TOO_MUCH if result is None else result for result in results]
+
+
+def _result(outcome: Outcome[Result]) -> Result | ImageError | None:
+    """Give a result, None where the process ended before it."""
+    try:
+        return None if outcome is None else outcome.result()
+    except BrokenProcessPool:
+        return None
 
 
 _TOO_MUCH = ImageError(
     f"drawing it takes more than {SECONDS} seconds or {MEGABYTES} MB: make it simpler or smaller"
 )
-
-
-def _together(
-    work: Callable[[Item], Result], items: Sequence[Item], *, jobs: int
-) -> list[Result | ImageError | None]:
-    """Give results, None for those whose process ended."""
-    results: list[Result | ImageError | None] = [None] * len(items)
-    if not items:
-        return results
-    with ProcessPoolExecutor(min(jobs, len(items)), initializer=_limit) as pool:
-        for place, future in enumerate([pool.submit(_timed, work, item) for item in items]):
-            with suppress(BrokenProcessPool):
-                results[place] = future.result()
-    return results
 
 
 def _timed(work: Callable[[Item], Result], item: Item) -> Result | ImageError:

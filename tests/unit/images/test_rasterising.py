@@ -1,13 +1,15 @@
 """What an SVG looks like as PNG: right, always the same, and at a price that has limits."""
 
 import io
+import os
+import signal
 import time
 
 import png
 import pytest
 
 from builder.images.errors import ImageError
-from builder.images.limited import SECONDS, each_limited
+from builder.images.limited import SECONDS, each_limited, limited_work
 from builder.images.png_inspection import inspect_png
 from builder.images.rasterising import SIDE, rasterise
 from tests.unit.images.samples import svg
@@ -76,6 +78,38 @@ def _greedy(_: int) -> int:
 
 def test_memory_has_a_limit() -> None:
     assert isinstance(each_limited(_greedy, [1], jobs=1)[0], ImageError)
+
+
+def _deadly(number: int) -> int:
+    if number == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_process_that_dies_at_once_costs_one_result() -> None:
+    results = each_limited(_deadly, range(40), jobs=2)
+    assert isinstance(results[0], ImageError)
+    assert results[1:] == list(range(1, 40))
+
+
+def test_results_wait_until_they_are_asked_for() -> None:
+    with limited_work(rasterise, [RED, b"<svg/>"], jobs=2) as results:
+        here = rasterise(RED)
+        drawn, refused = results()
+    assert drawn == here
+    assert isinstance(refused, ImageError)
+
+
+def test_what_nobody_asks_for_is_not_drawn() -> None:
+    start = time.monotonic()
+    with pytest.raises(KeyError), limited_work(_slow, range(1000), jobs=1):
+        raise KeyError
+    assert time.monotonic() - start < SECONDS
+
+
+def _slow(number: int) -> int:
+    time.sleep(0.1)
+    return number
 
 
 def test_nothing_to_do_starts_no_process() -> None:
