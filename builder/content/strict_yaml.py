@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import islice
 from sys import intern
 from typing import Any
@@ -39,10 +41,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Overrides show text in another order than it is stored (Unicode UAX #9 §2.2). Marks and isolates are fine.
 _OVERRIDE = re.compile("[\u202d\u202e]")
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+# What is in every text that these find something in, and in few others: bytes, and runs of bytes.
+_SUSPECT = bytes(code for code in range(0x80) if _CONTROL.match(chr(code))) + b"\xc2"
+_SUSPECT_RUNS = (b"<<<<<<<", b"=======", b">>>>>>>", "\u202d".encode(), "\u202e".encode())
 
-
-_OUTERMOST = 2
-"""The stack of a document's outermost mapping: what holds the document, and the mapping."""
 
 START = Position(line=1, column=1)
 
@@ -71,9 +73,9 @@ def parse(source: bytes, path: str, *, max_bytes: int = MAX_BYTES) -> tuple[Docu
     text, problems = _decode(source, path, max_bytes)
     if text is None or any(problem.is_error for problem in problems):
         return Document(path=path, source=source, root=None), problems
-    builder = _Builder(path)
+    builder = _Builder(path, text)
     try:
-        root = builder.build(text)
+        root = builder.build()
     except yaml.MarkedYAMLError as error:
         found = _syntax_problem(error, path, text)
         if not any(_same_line(problem, found) for problem in builder.problems):
@@ -111,8 +113,14 @@ def _decode(source: bytes, path: str, max_bytes: int) -> tuple[str | None, list[
             )
         )
         text_of_file = text_of_file[1:]
-    problems += _forbidden_characters(text_of_file, path)
+    if _may_be_forbidden(source):
+        problems += _forbidden_characters(text_of_file, path)
     return text_of_file, problems
+
+
+def _may_be_forbidden(source: bytes) -> bool:
+    """Say whether a file can have anything that is forbidden: most files cannot, which is known at once."""
+    return source.translate(None, _SUSPECT) != source or any(mark in source for mark in _SUSPECT_RUNS)
 
 
 def _forbidden_characters(text: str, path: str) -> list[Problem]:
@@ -137,112 +145,114 @@ def forbidden_character(text: str) -> str | None:
     return found.group() if found else None
 
 
-class _Builder:
-    """Turns libyaml's events into plain data. Iterative, so that depth costs no stack."""
+class _GivenUp(Exception):
+    """A problem was reported after which it makes no sense to read on."""
 
-    def __init__(self, path: str) -> None:
+
+@lru_cache(maxsize=4096)
+def _as_key(text: str) -> str:
+    """Give a key as it is compared. The same few words are in every entry: each is kept once."""
+    return intern(unicodedata.normalize("NFC", text))
+
+
+class _Builder:
+    """Turns libyaml's events into plain data."""
+
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
-        self._lines: list[str] = []
-        self._has_escapes = False
-        self._told_twice: Any = None
-
-    def build(self, text: str) -> Any:
-        parser = CParser(text)
-        self._lines = text.splitlines()
+        self._text = text
         self._has_escapes = "\\" in text
-        parser.get_event()  # stream start
-        if isinstance(parser.peek_event(), yaml.StreamEndEvent):
+        self._told_twice: Any = None
+        self._parser = CParser(text)
+        self._next: Callable[[], Any] = self._parser.get_event
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._text.splitlines()
+
+    def build(self) -> Any:
+        self._next()  # stream start
+        if isinstance(self._parser.peek_event(), yaml.StreamEndEvent):
             self.problems.append(_whole(self.path, "yaml-empty", message("the file is empty")))
             return None
-        parser.get_event()  # document start
-        root = self._value(parser)
-        if self.problems:  # perhaps given up halfway
+        self._next()  # document start
+        root = None
+        with suppress(_GivenUp):
+            root = self._value(self._next(), 1, in_list=False)
+        if self.problems:
             return None
-        parser.get_event()  # document end
-        if not isinstance(parser.peek_event(), yaml.StreamEndEvent):
-            event = parser.get_event()
+        self._next()  # document end
+        if not isinstance(self._parser.peek_event(), yaml.StreamEndEvent):
+            event = self._next()
             self._report(event, "yaml-several-documents", message("a file holds one document, not several"))
         return None if self.problems else root
 
-    def _value(self, parser: CParser) -> Any:
-        """Read one value with everything inside it."""
-        holder: list[Any] = []
-        stack: list[Any] = [holder]
-        keys: list[str | None] = [None]
-        while True:
-            event: Any = parser.get_event()
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
-                value: Any = self._scalar(event)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._refuse_marks(event)
-                value = {} if kind is yaml.MappingStartEvent else []
-                if len(stack) > MAX_DEPTH:
-                    self._report(
-                        event, "yaml-depth", message("nested deeper than {limit} levels", limit=MAX_DEPTH)
-                    )
-                    return None
-            elif kind is yaml.AliasEvent:
-                self._report(
-                    event,
-                    "yaml-alias",
-                    message("aliases are not allowed"),
-                    hint=quotes_around("*"),
-                )
-                value = ""
-            else:  # the end of a mapping or list
-                stack.pop()
-                keys.pop()
-                if len(stack) == 1:
-                    return holder[0]
-                continue
-            if not self._place(stack, keys, value, event):
-                return None
-            if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                stack.append(value)
-                keys.append(None)
-            elif len(stack) == 1:
-                return holder[0]
+    def _value(self, event: Any, depth: int, *, in_list: bool) -> Any:
+        """Read the value that begins with an event, with everything inside it.
 
-    def _place(self, stack: list[Any], keys: list[str | None], value: Any, event: Any) -> bool:
-        """Put a value into its container; in a mapping, every other scalar is a key. False: give up."""
-        container = stack[-1]
-        if isinstance(container, list):
-            container.append(value)
-            return True
-        key = keys[-1]
-        if key is not None:
-            container[key] = value
-            keys[-1] = None
-            return True
-        if not isinstance(value, str):
+        Args:
+            depth: of the value, the document's own is at 1.
+            in_list: it is an entry of a list.
+        """
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if kind is yaml.AliasEvent:
+            self._report(event, "yaml-alias", message("aliases are not allowed"), hint=quotes_around("*"))
+            return ""
+        self._enter(event, depth)
+        if kind is yaml.MappingStartEvent:
+            return self._mapping(depth, in_list=in_list)
+        return self._list(depth)
+
+    def _enter(self, event: Any, depth: int) -> None:
+        """Report what is wrong with the beginning of a mapping or list."""
+        self._refuse_marks(event)
+        if depth > MAX_DEPTH:
+            self._report(event, "yaml-depth", message("nested deeper than {limit} levels", limit=MAX_DEPTH))
+            raise _GivenUp
+
+    def _list(self, depth: int) -> list[Any]:
+        found: list[Any] = []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            found.append(self._value(event, depth + 1, in_list=True))
+        return found
+
+    def _mapping(self, depth: int, *, in_list: bool) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        following = self._next
+        while type(event := following()) is not yaml.MappingEndEvent:
+            key = self._key(event, depth, found, in_list=in_list)
+            found[key] = ""
+            if len(found) > MAX_KEYS:
+                self._report(event, "yaml-too-many-keys", message("more than {limit} keys", limit=MAX_KEYS))
+                raise _GivenUp
+            event = following()
+            is_text = type(event) is yaml.ScalarEvent
+            found[key] = self._scalar(event) if is_text else self._value(event, depth + 1, in_list=False)
+        return found
+
+    def _key(self, event: Any, depth: int, found: Mapping[str, Any], *, in_list: bool) -> str:
+        """Read a key; report one that stands in the mapping already."""
+        if type(event) not in (yaml.ScalarEvent, yaml.AliasEvent):
+            self._enter(event, depth + 1)
             self._report(event, "yaml-key", message("a key must be a word"))
-            return False
-        return self._key(stack, keys, value, event)
-
-    def _key(self, stack: list[Any], keys: list[str | None], key: str, event: Any) -> bool:
-        container = stack[-1]
-        # The same few words in every entry: each is kept once.
-        key = intern(unicodedata.normalize("NFC", key))
+            raise _GivenUp
+        key = _as_key(self._value(event, depth + 1, in_list=False))
         if key == "<<" and event.implicit[0]:
             self._report(event, "yaml-merge-key", message("merge keys are not allowed"))
-        elif key in container:
-            self._report_twice(event, key, stack)
-        keys[-1] = key
-        container[key] = ""
-        if len(container) > MAX_KEYS:
-            self._report(event, "yaml-too-many-keys", message("more than {limit} keys", limit=MAX_KEYS))
-            return False
-        return True
+        elif key in found:
+            self._report_twice(event, key, found, in_list=in_list)
+        return key
 
     def _scalar(self, event: Any) -> str:
         """Give the text of a scalar; report forbidden characters that stand in the file as escapes."""
-        self._refuse_marks(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_marks(event)
         value: str = event.value
-        may_have_one = self._has_escapes and event.style == '"'
-        if may_have_one and (match := _CONTROL.search(value) or _OVERRIDE.search(value)):
-            what = message("an escape stands for U+{code:04X}, which is not allowed", code=ord(match.group()))
+        if self._has_escapes and event.style == '"' and (found := forbidden_character(value)):
+            what = message("an escape stands for U+{code:04X}, which is not allowed", code=ord(found))
             self._report(event, "control-character", what)
         return value
 
@@ -252,12 +262,11 @@ class _Builder:
         if event.tag is not None:
             self._report(event, "yaml-tag", message("tags are not allowed"), quotes_around("!"))
 
-    def _report_twice(self, event: Any, key: str, stack: list[Any]) -> None:
+    def _report_twice(self, event: Any, key: str, found: Mapping[str, Any], *, in_list: bool) -> None:
         """Say that a key stands twice; once for an entry of a list, where the next one may lack its dash."""
-        in_list = len(stack) > _OUTERMOST and isinstance(stack[-2], list)
-        if in_list and stack[-1] is self._told_twice:
+        if in_list and found is self._told_twice:
             return
-        self._told_twice = stack[-1]
+        self._told_twice = found
         hint = message("keep one of the two, and take the other out")
         if in_list and may_be_personal(self.path):
             hint = message(

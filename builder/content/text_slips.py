@@ -22,8 +22,12 @@ def text_slips(document: Document) -> Iterator[Problem]:
     text = document.source.decode("utf-8")
     if any(quote in text for quote in _QUOTES):
         yield from _typographic_quotes(document)
-    if any(_HASH.search(line) and not line.lstrip().startswith("#") for line in text.splitlines()):
+    if "#" in text and any(map(_has_text_behind_hash, text.splitlines())):
         yield from _text_in_comments(document)
+
+
+def _has_text_behind_hash(line: str) -> bool:
+    return "#" in line and _HASH.search(line) is not None and not line.lstrip().startswith("#")
 
 
 def _typographic_quotes(document: Document) -> Iterator[Problem]:
