@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from builder.markdown import MarkdownWarning, render_markdown
@@ -110,6 +110,21 @@ def test_other_text_stays_literal(text: str) -> None:
 def test_deep_nesting_ends() -> None:
     assert html("> " * 5000 + "x")
     assert html("[" * 5000 + "x" + "](https://a.nl)" * 50)
+
+
+LETTERS = st.sampled_from("abzAZéßñ²Ⅷ中نע") | st.characters(categories=["L"])
+PLAIN = st.sampled_from("ab 09 .,;:?'()/%+=#@\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u20ac-")
+REST = PLAIN | LETTERS | st.sampled_from('_*!&"~|\\\u00a0\u200f\t')
+LINE = st.builds(lambda first, rest: first + rest, LETTERS, st.text(REST, max_size=12))
+
+
+@given(st.lists(LINE | st.just(""), min_size=1, max_size=4))
+@example(["een zin ", "en  nog een  ", "", ""])
+@settings(max_examples=400)
+def test_plain_sentences_are_what_they_are_beside_others(lines: list[str]) -> None:
+    """The paragraph after them has both made of what CommonMark reads."""
+    text = "\n".join(lines)
+    assert html(text) + "<p><em>x</em></p>\n" == html(text + "\n\n*x*")
 
 
 @settings(max_examples=200, deadline=None)
