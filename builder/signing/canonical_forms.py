@@ -20,7 +20,7 @@ from typing import Any
 
 from builder.iri import is_absolute_iri
 from builder.signing.linked_data import LinkedDataError, canonical_nquads, canonicalise, nquads
-from builder.signing.statement_templates import MARK, Block, Form, Template, join, lines, marker, template
+from builder.signing.statement_templates import MARK, Filled, Form, Template, join, lines, marker, template
 
 VARYING = frozenset(
     {
@@ -49,6 +49,7 @@ VARYING = frozenset(
 
 # Schemes that no context uses as a prefix, so that JSON-LD leaves such an address as it is.
 _PLAIN_SCHEMES = ("https://", "http://", "urn:", "did:")
+_OBJECT_OR_LIST = (dict, list)
 _FRAME = frozenset({"@context", "id", "type"})
 
 Shape = tuple[object, ...]
@@ -131,7 +132,7 @@ class CanonicalForms:
         self._constants = {id(constant): constant for constant in constants}
         self._ids = frozenset(_ids(list(constants)))
         self._templates = Templates() if templates is None else templates
-        self._constant_statements: tuple[list[str], list[Block]] | None = None if constants else ([], [])
+        self._constant_statements: Filled | None = None if constants else Form([], values=0).fill([])
         # A constant that holds what looks like a marker cannot be part of a template.
         self._compiles = MARK not in json.dumps(constants) and all(
             _is_plain(constant["id"]) and is_absolute_iri(constant["id"]) for constant in constants
@@ -160,7 +161,7 @@ class CanonicalForms:
                 return canonical_nquads(document)
             if not is_absolute_iri(address):
                 raise LinkedDataError(f"{address!r} is not an absolute address")
-        return join(*made.form.fill(values), *constant)
+        return join(constant, made.form.fill(values))
 
     def _document_form(self, document: dict[str, Any], shape: Shape) -> _DocumentForm | None:
         """Give the form of a document's shape; the first time, made of the templates of its parts."""
@@ -179,8 +180,8 @@ class CanonicalForms:
             if made is None:
                 return None
             parts.append(made.renumbered(own))
-        form = Form(parts)
         constants = {number for number, (node, _) in enumerate(places) if node in self._constants}
+        form = Form(parts, values=len(places), known=constants)
         ids = [n for n, (_, name) in enumerate(places) if name == "id" and n not in constants]
         return _DocumentForm(form, ids, sorted({*form.addresses} - {*ids} - constants))
 
@@ -209,27 +210,27 @@ class CanonicalForms:
         shape: list[object] = [part.name, part.listed]
         for node, member in part.around:
             shape += [member, *node["type"], *node.get("@context", ())]
-        self._read([part.value] if part.listed else {part.name: part.value}, shape, [])
+        self._read([part.value] if part.listed or part.name is None else {part.name: part.value}, shape, [])
         return tuple(shape)
 
     def _read(self, node: Any, shape: list[object], values: list[str]) -> None:
         """Take a value apart into its shape and the values that fill it, in document order."""
-        if isinstance(node, list):
-            shape.append(len(node))
-            for child in node:
-                self._read(child, shape, values)
-        elif not isinstance(node, dict):
-            shape.append((type(node), node))  # 1, 1.0 and True are equal, and written differently
-        elif id(node) in self._constants:
-            shape += ["constant", *node["type"]]
+        if id(node) in self._constants:
+            shape.append((None, *node["type"]))
             values.append(node["id"])
-        else:
-            shape.append(tuple(node))
-            for name, child in node.items():
-                if name in VARYING and isinstance(child, str):
+            return
+        is_list = isinstance(node, list)
+        shape.append(len(node) if is_list else tuple(node))
+        for name, child in enumerate(node) if is_list else node.items():
+            if isinstance(child, str):
+                if name in VARYING:
                     values.append(child)
                 else:
-                    self._read(child, shape, values)
+                    shape.append(child)
+            elif isinstance(child, _OBJECT_OR_LIST):
+                self._read(child, shape, values)
+            else:
+                shape.append((type(child), child))  # 1, 1.0 and True are equal, and written differently
 
     def _places(self, node: Any) -> Iterator[_ValuePlace]:
         """Give where the values that fill a document or part stand, in the order of `_read`."""
@@ -287,7 +288,7 @@ class CanonicalForms:
             for name, child in node.items()
         }
 
-    def _what_constants_say(self, document: dict[str, Any]) -> tuple[list[str], list[Block]] | None:
+    def _what_constants_say(self, document: dict[str, Any]) -> Filled | None:
         """Give the statements of the constants; None where they have no template."""
         if self._constant_statements is None:
             skeleton = self._skeleton(document)
@@ -297,8 +298,7 @@ class CanonicalForms:
             if made is None:
                 self._compiles = False
                 return None
-            named, blocks = Form([made]).fill([])
-            self._constant_statements = sorted(named), blocks
+            self._constant_statements = Form([made], values=0).fill([])
         return self._constant_statements
 
     def _skeleton(self, node: Any) -> Any:

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count, pairwise
+from operator import itemgetter
 
 from builder.signing.linked_data import canonicalise
 
 MARK = "urn:x-insigne-slot:"
 _LABEL = "\0"
 """Stands where a blank node's label goes; a literal never holds it raw."""
+_LABEL_BYTES = _LABEL.encode()
 
 # An address, a literal, or a blank node: each could hold what looks like another.
 _TOKEN = re.compile(r'<[^>]*>|"(?:[^"\\]|\\.)*"|_:\w+')
@@ -38,16 +41,15 @@ _ESCAPES = {code: f"\\u{code:04X}" for code in [*range(0x20), 0x7F]} | {
 _TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]').search
 
 
-_Line = Sequence[str | int]
-"""A statement in pieces; a number stands for a value."""
+_Line = tuple[str | int, ...]
+"""A statement, or several, in pieces; a number stands for a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The statements of one blank node, filled: those that mention it, and those about it as one text."""
+    """A blank node: the statements about it, filled, and its first-degree hash."""
 
-    mentions: Sequence[str]
-    about: str
+    about: bytes
     hash: str
 
 
@@ -76,7 +78,7 @@ class Template:
         """Give the same statements with other numbers for the values."""
 
         def line(pieces: _Line) -> _Line:
-            return [piece if isinstance(piece, str) else numbers[piece] for piece in pieces]
+            return tuple(piece if isinstance(piece, str) else numbers[piece] for piece in pieces)
 
         return Template(
             named=[line(pieces) for pieces in self.named],
@@ -87,17 +89,44 @@ class Template:
 
 
 class Form:
-    """The statements of a document, put together from the templates of its parts, ready to be filled."""
+    """The statements of a document, put together from the templates of its parts, ready to be filled.
 
-    def __init__(self, templates: Iterable[Template]) -> None:
+    What others mention by its address is a group of statements that begin alike, in one text. Within it the
+    order is known before it is filled, but where statements differ in a value only.
+
+    Args:
+        values: how many there are.
+        known: numbers of the values that are ids of objects whose statements stand elsewhere.
+    """
+
+    def __init__(self, templates: Iterable[Template], *, values: int, known: Collection[int] = ()) -> None:
         parts = list(templates)
         self.addresses = sorted({number for part in parts for number in part.addresses})
         self._literals = sorted({number for part in parts for number in part.literals})
-        self._named = _Gaps([line for part in parts for line in part.named])
-        self._blanks = [_gaps_of_blank(lines) for part in parts for lines in part.blanks]
+        blanks = [lines for part in parts for lines in part.blanks]
+        self._blanks = [_of_blank(lines) for lines in blanks]
+        self._mentions: list[Sequence[int]] = []
+        self._groups: list[_Gaps] = []
+        for subject, lines in _by_subject([line for part in parts for line in part.named], blanks).items():
+            if not any(piece in known for piece in subject):
+                self._groups.append(self._group(subject, lines, values))
 
-    def fill(self, values: list[str]) -> tuple[list[str], list[Block]]:
-        """Fill in values, and give the statements without blank nodes, and those of each blank node.
+    def _group(self, subject: _Line, lines: dict[_Line, list[int]], values: int) -> _Gaps:
+        """Give the statements about a subject; labels of what they mention are values behind the others.
+
+        Args:
+            lines: with the numbers of the blank nodes that they mention.
+        """
+        labelled = []
+        for line, mentioned in lines.items():
+            first = values + sum(map(len, self._mentions))
+            labelled.append(_labelled(line, range(first, first + len(mentioned))))
+            if mentioned:
+                self._mentions.append(mentioned)
+        return _Gaps(labelled, lambda line: str(line[len(subject) - 1]).partition(">")[2])
+
+    def fill(self, values: list[str]) -> Filled:
+        """Fill in values.
 
         Args:
             values: those at `addresses` are absolute addresses. They are escaped in place.
@@ -106,30 +135,94 @@ class Form:
             value = values[number]
             if _TO_ESCAPE(value):
                 values[number] = value.translate(_ESCAPES)
-        blocks = [_block(mentions.fill(values), about.fill(values)) for mentions, about in self._blanks]
-        return self._named.fill(values), blocks
+        encoded = [value.encode() for value in values]
+        return Filled(self, encoded, [_block(*gaps, encoded) for gaps in self._blanks])
+
+    def groups(self, values: Sequence[bytes], labels: Sequence[bytes]) -> list[bytes]:
+        """Give the statements, without those about blank nodes, in a text for each subject.
+
+        Args:
+            labels: numbers of the blank nodes.
+        """
+        mentioned = [label for numbers in self._mentions for label in sorted([labels[n] for n in numbers])]
+        filled = [*values, *mentioned]
+        return [group.fill(filled) for group in self._groups]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form with its values; what it lacks are the labels of its blank nodes."""
+
+    form: Form
+    values: Sequence[bytes]
+    blocks: Sequence[Block]
 
 
 class _Gaps:
-    """Lines with gaps, as one text to be formatted: several times faster than to fill piece by piece."""
+    """Lines with gaps, as one text to be formatted: several times faster than to fill piece by piece.
 
-    __slots__ = ("_numbers", "_text")
+    Args:
+        head: gives how a line begins, up to its first gap, after what they all begin with.
+    """
 
-    def __init__(self, lines: Sequence[_Line]) -> None:
+    __slots__ = ("_chosen", "_in_order", "_text")
+
+    def __init__(self, lines: Iterable[_Line], head: Callable[[_Line], str]) -> None:
+        lines = sorted(lines, key=head)
         pieces = [piece for line in lines for piece in line]
-        self._text = "".join("%s" if isinstance(piece, int) else piece.replace("%", "%%") for piece in pieces)
-        self._numbers = [piece for piece in pieces if isinstance(piece, int)]
+        text = "".join("%b" if isinstance(piece, int) else piece.replace("%", "%%") for piece in pieces)
+        numbers = [piece for piece in pieces if isinstance(piece, int)]
+        self._chosen = itemgetter(*numbers) if numbers else None
+        self._text = text.encode() if numbers else text.encode() % ()
+        heads = [head(line) for line in lines]
+        self._in_order = not any(later.startswith(earlier) for earlier, later in pairwise(heads))
 
-    def fill(self, values: Sequence[str]) -> list[str]:
-        """Give the lines with values in their gaps, without their ends."""
-        filled = self._text % tuple([values[number] for number in self._numbers])
-        return filled.split("\n")[:-1]
+    def fill(self, values: Sequence[bytes]) -> bytes:
+        """Give the lines with values in their gaps, in their order."""
+        if self._chosen is None:
+            return self._text
+        filled = self._text % self._chosen(values)
+        return filled if self._in_order else b"\n".join([*sorted({*filled.split(b"\n")} - {b""}), b""])
 
 
-def _gaps_of_blank(lines: Sequence[_Line]) -> tuple[_Gaps, _Gaps]:
+def _by_subject(
+    named: Iterable[_Line], blanks: Sequence[Sequence[_Line]]
+) -> dict[_Line, dict[_Line, list[int]]]:
+    """Give the statements of each subject that is no blank node, with numbers of blank nodes they mention."""
+    found: dict[_Line, dict[_Line, list[int]]] = {}
+    for line in named:
+        found.setdefault(_subject(line), {}).setdefault(line, [])
+    for number, lines in enumerate(blanks):
+        for line in _mentions(lines):
+            found.setdefault(_subject(line), {}).setdefault(line, []).append(number)
+    return found
+
+
+def _subject(line: _Line) -> _Line:
+    """Give the pieces of a line's subject, without the `>` at its end."""
+    end = next(number for number, piece in enumerate(line) if isinstance(piece, str) and ">" in piece)
+    return (*line[:end], str(line[end]).partition(">")[0])
+
+
+def _labelled(line: _Line, numbers: Sequence[int]) -> _Line:
+    """Give a line that mentions blank nodes once for each of them, with their labels as values."""
+    if not numbers:
+        return line
+    before, _, after = str(line[-1]).partition(_LABEL)
+    pieces = [piece for number in numbers for piece in (*line[:-1], f"{before}_:c14n", number, after)]
+    return _together(pieces)
+
+
+def _mentions(lines: Iterable[_Line]) -> list[_Line]:
+    """Give those of a blank node's statements that are not about it."""
+    return [line for line in lines if not str(line[0]).startswith(_LABEL)]
+
+
+def _of_blank(lines: Sequence[_Line]) -> tuple[_Gaps, _Gaps]:
     """Give the statements that mention a blank node, and those about it."""
-    about = [line for line in lines if str(line[0]).startswith(_LABEL)]
-    return _Gaps([line for line in lines if line not in about]), _Gaps(about)
+    mentions = _mentions(lines)
+    about = {line for line in lines if line not in mentions}
+    return _Gaps(set(mentions), lambda _: ""), _Gaps(about, lambda line: str(line[0]))
 
 
 def template(statements: Iterable[str]) -> Template | None:
@@ -166,56 +259,54 @@ def lines(statements: str) -> list[str]:
     return [f"{line}\n" for line in statements.split("\n") if line]
 
 
-def join(
-    named: list[str], blocks: list[Block], constant: Sequence[str], constant_blocks: Sequence[Block]
-) -> bytes:
-    """Put filled statements into canonical form.
-
-    Args:
-        constant: statements without blank nodes that are the same in many documents, sorted.
-        constant_blocks: likewise, of blank nodes.
-    """
-    ordered = sorted([*constant_blocks, *blocks], key=_hash_of)
-    if len({block.hash for block in ordered}) < len(ordered):
-        return canonicalise("\n".join([*constant, *named, *_with_arbitrary_labels(ordered), ""]))
-    labels, in_order = _labels(len(ordered))
-    mentions = [
-        mention.replace(_LABEL, label)
-        for block, label in zip(ordered, labels, strict=True)
-        for mention in block.mentions
-    ]
-    # What is sorted already costs next to nothing to sort in.
-    lines = sorted([*constant, *{*named, *mentions}.difference(constant)])
+def join(*parts: Filled) -> bytes:
+    """Put what filled forms say into canonical form; no two of them are about the same subject."""
+    blocks = {block.hash: block for part in parts for block in part.blocks}
+    hashes = sorted(blocks)
+    if len(hashes) < sum(len(part.blocks) for part in parts):
+        return _general_form(parts)
+    labels, in_order = _labels(len(hashes))
+    label_of = dict(zip(hashes, labels, strict=True))
+    texts = sorted(_groups(parts, [[label_of[block.hash] for block in part.blocks] for part in parts]))
     # An address begins with `<`, which sorts before the `_` of a label; labels sort as text.
-    about = ((ordered[number].about, labels[number]) for number in in_order)
-    lines += [text.replace(_LABEL, label) for text, label in about if text]
-    lines.append("")
-    return "\n".join(lines).encode()
+    texts += [_about(blocks[hashes[number]], labels[number]) for number in in_order]
+    return b"".join(texts)
 
 
-def _hash_of(block: Block) -> str:
-    return block.hash
+def _general_form(parts: Sequence[Filled]) -> bytes:
+    """Give the canonical form of statements with blank nodes whose hashes are equal."""
+    numbers = count()
+    labels = [[b"%d" % next(numbers) for _ in part.blocks] for part in parts]
+    texts = _groups(parts, labels)
+    for part, own in zip(parts, labels, strict=True):
+        texts += map(_about, part.blocks, own)
+    return canonicalise(b"".join(texts).decode())
+
+
+def _groups(parts: Sequence[Filled], labels: Sequence[Sequence[bytes]]) -> list[bytes]:
+    return [
+        text for part, own in zip(parts, labels, strict=True) for text in part.form.groups(part.values, own)
+    ]
+
+
+def _about(block: Block, label: bytes) -> bytes:
+    return block.about.replace(_LABEL_BYTES, b"_:c14n" + label)
 
 
 @cache
-def _labels(count: int) -> tuple[Sequence[str], Sequence[int]]:
+def _labels(count: int) -> tuple[Sequence[bytes], Sequence[int]]:
     """Give the labels of so many blank nodes, and their numbers in the order in which the labels sort."""
-    return [f"_:c14n{number}" for number in range(count)], sorted(range(count), key=str)
+    return [b"%d" % number for number in range(count)], sorted(range(count), key=str)
 
 
-def _with_arbitrary_labels(blocks: Sequence[Block]) -> Iterator[str]:
-    for number, block in enumerate(blocks):
-        yield "\n".join([*block.mentions, block.about]).replace(_LABEL, f"_:b{number}")
-
-
-def _block(mentions: Iterable[str], about: Iterable[str]) -> Block:
-    """Put a blank node's statements together, with its first-degree hash (RDFC-1.0 §4.6.3).
+def _block(mentions: _Gaps, about: _Gaps, values: Sequence[bytes]) -> Block:
+    """Fill a blank node's statements, and give its first-degree hash (RDFC-1.0 §4.6.3).
 
     An address begins with `<`, which sorts before the `_` of the label that all those about it begin with.
     """
-    mentioning, telling = sorted(set(mentions)), "\n".join(sorted(set(about)))
-    hashed = "\n".join([*mentioning, telling, ""] if telling else [*mentioning, ""]).replace(_LABEL, "_:a")
-    return Block(mentioning, telling, hashlib.sha256(hashed.encode()).hexdigest())
+    telling = about.fill(values)
+    hashed = (mentions.fill(values) + telling).replace(_LABEL_BYTES, b"_:a")
+    return Block(telling, hashlib.sha256(hashed).hexdigest())
 
 
 def _pieces(line: str, addresses: set[int], literals: set[int]) -> _Line:
@@ -240,7 +331,7 @@ def _pieces(line: str, addresses: set[int], literals: set[int]) -> _Line:
     return _together(pieces)
 
 
-def _together(pieces: Sequence[str | int]) -> _Line:
+def _together(pieces: Iterable[str | int]) -> _Line:
     """Put neighbouring texts together."""
     joined: list[str | int] = []
     for piece in pieces:
@@ -249,4 +340,4 @@ def _together(pieces: Sequence[str | int]) -> _Line:
             joined[-1] = last + piece
         elif piece != "":
             joined.append(piece)
-    return joined
+    return tuple(joined)
