@@ -20,7 +20,17 @@ from typing import Any
 
 from builder.iri import is_absolute_iri
 from builder.signing.linked_data import LinkedDataError, canonical_nquads, canonicalise, nquads
-from builder.signing.statement_templates import MARK, Filled, Form, Template, join, lines, marker, template
+from builder.signing.statement_templates import (
+    MARK,
+    Filled,
+    Form,
+    Template,
+    join,
+    lines,
+    marker,
+    statements_from,
+    template,
+)
 
 VARYING = frozenset(
     {
@@ -289,31 +299,18 @@ class CanonicalForms:
         }
 
     def _what_constants_say(self, document: dict[str, Any]) -> Filled | None:
-        """Give the statements of the constants; None where they have no template."""
+        """Give the statements of the constants; None where they have no template.
+
+        The first document is read as a whole, which who verifies it asks for once more.
+        """
         if self._constant_statements is None:
-            skeleton = self._skeleton(document)
-            own = tuple(f"<{id_}> " for id_ in _ids(skeleton) if id_ not in self._ids)
-            canonical = canonicalise(nquads(skeleton)).decode()
-            made = template(line for line in lines(canonical) if not line.startswith(own))
+            statements = lines(canonicalise(nquads(document)).decode())
+            made = template(statements_from([f"<{id_}>" for id_ in self._ids], statements))
             if made is None:
                 self._compiles = False
                 return None
             self._constant_statements = Form([made], values=0).fill([])
         return self._constant_statements
-
-    def _skeleton(self, node: Any) -> Any:
-        """Give the constants in their places, with only as much around them as their meaning needs."""
-        if isinstance(node, list):
-            return [child for child in map(self._skeleton, node) if child is not None] or None
-        if not isinstance(node, dict) or id(node) in self._constants:
-            return node if isinstance(node, dict) else None
-        inner = {
-            name: self._skeleton(child) for name, child in node.items() if isinstance(child, dict | list)
-        }
-        kept = {name: child for name, child in inner.items() if child is not None}
-        if not kept:
-            return None
-        return {name: node[name] for name in ("@context", "id", "type") if name in node} | kept
 
 
 def _is_plain(address: str) -> bool:

@@ -259,6 +259,24 @@ def lines(statements: str) -> list[str]:
     return [f"{line}\n" for line in statements.split("\n") if line]
 
 
+def statements_from(subjects: Iterable[str], statements: Iterable[str]) -> list[str]:
+    """Give the statements about some subjects, and about the blank nodes that these lead to.
+
+    Args:
+        statements: lines of N-Quads; a subject, predicate and label have no spaces.
+    """
+    about: dict[str, list[str]] = {}
+    for statement in statements:
+        about.setdefault(statement.partition(" ")[0], []).append(statement)
+    found: list[str] = []
+    waiting = list(subjects)
+    while waiting:
+        for statement in about.pop(waiting.pop(), []):
+            found.append(statement)
+            waiting += [token for token in _TOKEN.findall(statement) if token.startswith("_:")]
+    return found
+
+
 def join(*parts: Filled) -> bytes:
     """Put what filled forms say into canonical form; no two of them are about the same subject."""
     blocks = {block.hash: block for part in parts for block in part.blocks}
