@@ -23,8 +23,10 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from builder.pages.words import Words
 from builder.problems import ContentError, Place, Position, Problem, message
 
 # What an expression of a template can raise besides Jinja's own errors; contexts are prepared beforehand.
@@ -37,6 +39,9 @@ TEMPLATE_FAULTS = (
     ArithmeticError,
     RecursionError,
 )
+
+# What Jinja itself adds to a call, for functions that want to know.
+_OF_JINJA = frozenset({"_loop_vars", "_block_vars"})
 
 
 class FolderLoader(FileSystemLoader):
@@ -53,16 +58,21 @@ class FolderLoader(FileSystemLoader):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, with a short way to the fields of our own contexts.
+    """Jinja's sandbox, with a short way to the fields of our own contexts, and to the words of a language.
 
-    Those fields hold texts, markup, numbers and other contexts. The full examination of each would cost
-    more than all the rest of an award's page.
+    Those fields hold texts, markup, numbers and other contexts, and a page has some fifty messages without
+    values. The full examination of each would cost more than all the rest of a page.
     """
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if attribute in _context_fields(obj.__class__):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
+
+    def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if getattr(function, "__func__", None) is Words.translate and kwargs.keys() <= _OF_JINJA:
+            return function(*args)
+        return super().call(context, function, *args, **kwargs)
 
 
 @cache

@@ -61,7 +61,10 @@ def searchable(texts: Iterator[str]) -> str:
 
 def plain(text: str) -> str:
     """Give a text in small letters and without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    small = text.casefold()
+    if small.isascii():
+        return small
+    decomposed = unicodedata.normalize("NFKD", small)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
