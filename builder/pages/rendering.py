@@ -99,9 +99,7 @@ class Renderer:
     ) -> None:
         self._publication = publication
         self._template_folders = tuple(template_folders)
-        self._codes = QRCodes(
-            addresses.url(AWARDS), alphabet=ALPHABET, length=LENGTH, expected=len(publication.awards)
-        )
+        self._codes = QRCodes(addresses.url(AWARDS), alphabet=ALPHABET, length=LENGTH)
         self._environment = template_environment(self._template_folders)
         program = read_program(self._environment, _AWARD_PAGE)
         self._languages = tuple(
