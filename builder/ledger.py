@@ -24,7 +24,7 @@ from typing import Any
 
 from builder.credentials.identity import hashed, salt
 from builder.credentials.issuer_keys import PublishedKey
-from builder.encoding import EncodingError, canonical_json, canonical_json_of_terms, write_json
+from builder.encoding import EncodingError, canonical_json_of_terms, write_json
 from builder.images.errors import ImageError
 from builder.images.formats import extract
 from builder.model import addresses
@@ -277,7 +277,7 @@ def _recipient(recipient: Recipient, salt_: str) -> dict[str, Any]:
     stated = _stated(recipient, frozenset())
     if recipient.email is not None:
         stated["email"] = normalised_email(recipient.email)
-    return {name: hashed(canonical_json(value).decode(), salt_) for name, value in stated.items()}
+    return {name: hashed(canonical_json_of_terms(value).decode(), salt_) for name, value in stated.items()}
 
 
 def _stated(entity: Any, left_out: frozenset[str]) -> dict[str, Any]:
@@ -286,7 +286,7 @@ def _stated(entity: Any, left_out: frozenset[str]) -> dict[str, Any]:
     So that a field which a later release adds changes no digest of content that does not use it.
     """
     return {
-        name: _plain(value)
+        name: value if isinstance(value, str) else _plain(value)
         for name, default in _fields(entity.__class__, left_out)
         if (value := getattr(entity, name)) != default
     }

@@ -10,6 +10,7 @@ RFC 9562 §5.5 (UUIDv5).
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -21,6 +22,7 @@ _SALT_HEX_DIGITS = 32  # 128 bits
 _SIGNED_ASSERTIONS = uuid5(NAMESPACE_URL, "insigne signed assertion v1")
 
 
+@lru_cache(maxsize=16)
 def salt(award_id: str) -> str:
     """Give the salt of an award: 128 bits as hexadecimal."""
     return hashlib.sha256(_SALT_LABEL + award_id.encode()).hexdigest()[:_SALT_HEX_DIGITS]

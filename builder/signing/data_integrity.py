@@ -79,7 +79,7 @@ def _options(suite: str, created: str, verification_method: str) -> dict[str, An
 def _options_hashes(context: tuple[str, ...], created: str, verification_method: str) -> tuple[bytes, bytes]:
     """Hash both proofs' options; there are few, since `created` is a day and a key has one address."""
     rdfc, jcs = (
-        {"@context": list(context), **_options(suite, created, verification_method)} for suite in (RDFC, JCS)
+        {**_options(suite, created, verification_method), "@context": list(context)} for suite in (RDFC, JCS)
     )
     return sha256(canonical_nquads(rdfc)), sha256(canonical_json_of_terms(jcs))
 
