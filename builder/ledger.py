@@ -209,7 +209,7 @@ class Ledger:
             and document["credentialSubject"]["achievement"]["id"].endswith(
                 addresses.achievement_document(award.badge_class)
             )
-            and verify_proof(document, proof, key)
+            and verify_proof(document, proof, key, canonical_json_of_terms)
         )
 
     def _verifies_tokens(self, award: Award, token: bytes, signed_assertion: bytes | None) -> bool:
