@@ -20,7 +20,7 @@ _ABSOLUTE = rf"[A-Za-z][A-Za-z0-9+.-]*:(?!$){_LITERAL}{_PATH}(?:\?{_QUERY})?(?:#
 
 # What most addresses are: of these, the general rules hold at sight. They leave out ports, which have limits.
 _ORDINARY = re.compile(
-    r"(?:https?://[A-Za-z0-9.-]+/|urn:uuid:|did:web:)[A-Za-z0-9._~/-]+(?:#[A-Za-z0-9._~-]*)?"
+    r"(?:(https?)://[A-Za-z0-9.-]+/|urn:uuid:|did:web:)[A-Za-z0-9._~/-]+(?:#[A-Za-z0-9._~-]*)?"
 ).fullmatch
 
 
@@ -28,6 +28,16 @@ _ORDINARY = re.compile(
 def _absolute() -> re.Pattern[str]:
     """Give the general rules as a pattern, which takes time to make."""
     return re.compile(_ABSOLUTE)
+
+
+def is_web_address(text: str, schemes: frozenset[str]) -> bool:
+    """Say whether text is an absolute IRI of one of some schemes, with a host and without a user."""
+    if ordinary := _ORDINARY(text):
+        return ordinary[1] in schemes
+    if not is_absolute_iri(text):
+        return False
+    parts = urlsplit(text)
+    return parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc
 
 
 def is_absolute_iri(text: str) -> bool:

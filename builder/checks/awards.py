@@ -40,7 +40,7 @@ def archived_issuer(content: Content) -> Iterator[Finding]:
 def id_twice(content: Content) -> Iterator[Finding]:
     """An id is used once in the whole publication."""
     first: dict[str, Award] = {}
-    for award in _in_file_order(content):
+    for award in content.in_file_order:
         other = first.setdefault(award.id, award)
         if other is not award:
             text = message("the id {id} is used twice", id=award.id)
@@ -55,7 +55,7 @@ def id_twice(content: Content) -> Iterator[Finding]:
 def status_place_twice(content: Content) -> Iterator[Finding]:
     """Two awards of one issuer never share a place in its status list."""
     first: dict[tuple[str, int, int], Award] = {}
-    for award in _in_file_order(content):
+    for award in content.in_file_order:
         other = first.setdefault((award.issuer.id, *status_place(award.id)), award)
         if other.id != award.id:
             text = message(
@@ -102,10 +102,6 @@ def too_many_credits(content: Content) -> Iterator[Finding]:
                 text=message("the credits of the badge class"),
             )
             yield Finding(text=text, place=place, notes=(note,))
-
-
-def _in_file_order(content: Content) -> list[Award]:
-    return sorted(content.publication.awards, key=lambda award: (award.place.path, award.place.pointer))
 
 
 def _first_of_each_batch(content: Content) -> Iterator[Award]:

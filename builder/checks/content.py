@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any
 
 from builder.content.repository import Repository
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
-from builder.problems import Message, Note, Place, Severity
+from builder.problems import Message, Note, Place, Pointer, Severity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +52,16 @@ class Content:
             for id_, awards in groups.items()
         }
 
+    @cached_property
+    def in_file_order(self) -> Sequence[Award]:
+        """The awards as they stand in the files, and not by their ids."""
+        return sorted(self.publication.awards, key=lambda award: (award.place.path, award.place.pointer))
+
+    @cached_property
+    def texts(self) -> Sequence[tuple[Award, Pointer, str]]:
+        """What was written about the work of every recipient: award, place in it, text."""
+        return [(award, *found) for award in self.publication.awards for found in _texts(award)]
+
     def policy_day(self, badge_class: BadgeClass) -> date:
         """Give the day whose policy a version answers to: that of its first award, or else today."""
         awards = self.awards_of.get(badge_class.id)
@@ -75,6 +85,16 @@ class Content:
         if pointer[0] not in entry and pointer[0] in batch:
             return Place(path=award.place.path, pointer=pointer)
         return Place(path=award.place.path, pointer=(*award.place.pointer, *pointer))
+
+
+def _texts(award: Award) -> Iterator[tuple[Pointer, str]]:
+    if award.narrative is not None:
+        yield ("narrative",), award.narrative
+    for index, evidence in enumerate(award.evidence):
+        for name in ("name", "description", "narrative"):
+            value = getattr(evidence, name)
+            if value is not None:
+                yield ("evidence", index, name), value
 
 
 Check = Callable[[Content], Iterator[Finding]]

@@ -45,31 +45,20 @@ def _names_recipient(reason: str, award: Award) -> bool:
 
 def address_in_text(content: Content) -> Iterator[Finding]:
     """A text about somebody's work has no e-mail address: the page of the award shows it."""
-    for award in content.publication.awards:
-        for pointer, value in _texts(award):
-            if "@" in value and _ADDRESS.search(value):
-                text = message("there is an e-mail address in this text, and the award's page shows it")
-                hint = message("leave it out, unless whoever it is of wants it there")
-                place = content.award_place(award, *pointer)
-                yield Finding(text=text, place=place, hint=hint, severity=Severity.WARNING)
-
-
-def _texts(award: Award) -> Iterator[tuple[Pointer, str]]:
-    if award.narrative is not None:
-        yield ("narrative",), award.narrative
-    for index, evidence in enumerate(award.evidence):
-        for field in ("name", "description", "narrative"):
-            value = getattr(evidence, field)
-            if value is not None:
-                yield ("evidence", index, field), value
+    for award, pointer, value in content.texts:
+        if "@" in value and _ADDRESS.search(value):
+            text = message("there is an e-mail address in this text, and the award's page shows it")
+            hint = message("leave it out, unless whoever it is of wants it there")
+            place = content.award_place(award, *pointer)
+            yield Finding(text=text, place=place, hint=hint, severity=Severity.WARNING)
 
 
 def _unfilled_in_award(content: Content) -> Iterator[Finding]:
     """No text of an award is the dots that stand for one."""
+    for award, pointer, value in content.texts:
+        if is_unfilled(value):
+            yield _unfilled(content.award_place(award, *pointer), Severity.ERROR)
     for award in content.publication.awards:
-        for pointer, value in _texts(award):
-            if is_unfilled(value):
-                yield _unfilled(content.award_place(award, *pointer), Severity.ERROR)
         for field, status in (("revoked", award.revoked), ("suspended", award.suspended)):
             if status is not None and is_unfilled(status.reason):
                 yield _unfilled(content.award_place(award, field, "reason"), Severity.ERROR)

@@ -88,31 +88,26 @@ def _markdown(content: Content, kind: str, text: Message, hint: Message | None) 
     """Tell once for each text what of a kind is not shown as its author may expect."""
     (name,) = text.values
     for place, source in _markdown_texts(content):
-        if any(sign in source for sign in _WORTH_READING):
-            found = [warning.text for warning in render_markdown(source).warnings if warning.kind == kind]
-            opening = dict.fromkeys(part for part in found if not part.startswith("</"))
-            if found:
-                shown = ", ".join(opening or found)[:_LONGEST]
-                value = Personal(shown) if place.path.startswith("awards/") else shown
-                what = Message(text.template, {name: value})
-                yield Finding(text=what, place=place, hint=hint, severity=Severity.WARNING)
+        found = [warning.text for warning in render_markdown(source).warnings if warning.kind == kind]
+        opening = dict.fromkeys(part for part in found if not part.startswith("</"))
+        if found:
+            shown = ", ".join(opening or found)[:_LONGEST]
+            value = Personal(shown) if place.path.startswith("awards/") else shown
+            what = Message(text.template, {name: value})
+            yield Finding(text=what, place=place, hint=hint, severity=Severity.WARNING)
 
 
 def _markdown_texts(content: Content) -> Iterator[tuple[Place, str]]:
+    """Give the Markdown texts that are worth reading."""
     for badge_class in content.publication.badge_classes.values():
         for language, source in badge_class.criteria.by_language:
-            pointer = ("criteria",) if language is None else ("criteria", language)
-            yield content.class_place(badge_class, *pointer), source
-    seen = set()
-    for award in content.publication.awards:
-        if award.narrative is not None:
-            place = content.award_place(award, "narrative")
-            if place not in seen:
-                seen.add(place)
-                yield place, award.narrative
-        for index, evidence in enumerate(award.evidence):
-            if evidence.narrative is not None:
-                place = content.award_place(award, "evidence", index, "narrative")
-                if place not in seen:
-                    seen.add(place)
-                    yield place, evidence.narrative
+            if _is_worth_reading(source):
+                pointer = ("criteria",) if language is None else ("criteria", language)
+                yield content.class_place(badge_class, *pointer), source
+    for award, field, source in content.texts:
+        if field[-1] == "narrative" and _is_worth_reading(source):
+            yield content.award_place(award, *field), source
+
+
+def _is_worth_reading(source: str) -> bool:
+    return any(sign in source for sign in _WORTH_READING)

@@ -9,10 +9,9 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from builder.dates import zone_exists
-from builder.iri import is_absolute_iri
+from builder.iri import is_absolute_iri, is_web_address
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # No award is older, and before 1937 offsets of zones had seconds, which timestamps cannot say. The last year
@@ -28,20 +27,6 @@ _LAST_PORT = 65535
 _EMAIL = re.compile(
     r"[^\s@\"(),:;<>\[\]\\]+@(?:[^\s@.,:;<>()\[\]\\\"-](?:[^\s@.,:;<>()\[\]\\\"]*)\.)+[^\s@.,:;<>()\[\]\\\"]{2,}"
 )
-
-
-def _is_web(value: str, schemes: set[str]) -> bool:
-    if not is_absolute_iri(value):
-        return False
-    parts = urlsplit(value)
-    return parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc and _has_port(value)
-
-
-def _has_port(value: str) -> bool:
-    try:
-        return urlsplit(value).port != 0
-    except ValueError:
-        return False
 
 
 def _base_address(value: str) -> bool:
@@ -73,8 +58,8 @@ def _date(value: str) -> bool:
 
 FORMATS: dict[str, Callable[[str], bool]] = {
     "absolute-uri": is_absolute_iri,
-    "web-address": lambda value: _is_web(value, {"http", "https"}),
-    "secure-web-address": lambda value: _is_web(value, {"https"}),
+    "web-address": lambda value: is_web_address(value, frozenset({"http", "https"})),
+    "secure-web-address": lambda value: is_web_address(value, frozenset({"https"})),
     "base-address": _base_address,
     "email-address": lambda value: _EMAIL.fullmatch(value.strip()) is not None,
     "date": _date,

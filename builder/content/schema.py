@@ -61,9 +61,10 @@ def read(document: Document, kind: str) -> tuple[Any, list[Problem]]:
 
 
 def _problems(path: str, kind: str, data: Any) -> Iterator[Problem]:
-    if not _validator(kind).is_valid(data):
-        for error in _validator(kind).iter_errors(data):
-            yield from in_words(error, schema(kind), path)
+    if _validator(kind, supported=True).is_valid(data):
+        return
+    for error in _validator(kind, supported=False).iter_errors(data):
+        yield from in_words(error, schema(kind), path)
     yield from _not_yet_supported(kind, data, path)
 
 
@@ -83,25 +84,33 @@ def _in_entry(pointer: Pointer) -> bool:
     return len(pointer) > 1 and pointer[0] == "awards"
 
 
-def plain(node: Any) -> Any:
-    """Give a schema without our own keywords and without descriptions, for the validator."""
+def plain(node: Any, *, supported: bool = False) -> Any:
+    """Give a schema without our own keywords and without descriptions, for the validator.
+
+    Args:
+        supported: it refuses fields and values whose effect is not built yet.
+    """
     if isinstance(node, list):
-        return [plain(item) for item in node]
+        return [plain(item, supported=supported) for item in node]
     if not isinstance(node, dict):
         return node
     left_out = {"description", "title"} | OWN_KEYWORDS
-    return {
-        name: {field: plain(child) for field, child in value.items()}
+    kept = {
+        name: {field: plain(child, supported=supported) for field, child in value.items()}
         if name in {"properties", "$defs"}
-        else plain(value)
+        else plain(value, supported=supported)
         for name, value in node.items()
         if name not in left_out
     }
+    if supported and "not-yet" in node:
+        return {"allOf": [kept, {"not": {"enum": node["not-yet"]} if node["not-yet"] else {}}]}
+    return kept
 
 
 @cache
-def _validator(kind: str) -> Draft202012Validator:
-    return Draft202012Validator(plain(schema(kind)), formats=FORMATS, validate_formats=True)
+def _validator(kind: str, *, supported: bool) -> Draft202012Validator:
+    document = plain(schema(kind), supported=supported)
+    return Draft202012Validator(document, formats=FORMATS, validate_formats=True)
 
 
 @cache

@@ -10,7 +10,7 @@ literal name. Sources: Open Badges Baking Specification 2.0, SVGs; Open Badges 3
 
 import re
 from dataclasses import dataclass, field
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 from builder.images.contents import BakedContents
 from builder.images.errors import ImageError
@@ -27,7 +27,7 @@ NAMESPACES = {
 _WAS_EMPTY = b"<!--empty-->"
 
 # What XML 1.0 §2.2 cannot express, and the carriage return, which every XML reader turns into a line feed.
-_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 # Bytes that every such character has in UTF-8, and few others: a text without them is looked at no further.
 _SUSPECT = bytes(code for code in range(0x20) if chr(code) not in "\t\n") + b"\xed\xef"
 
@@ -211,7 +211,7 @@ def _is_json(text: str) -> bool:
 def _attribute_value(text: str) -> str:
     if text.split() != [text]:
         raise ImageError("a text to bake is neither JSON nor one word")
-    return quoteattr(text)
+    return '"{}"'.format(escape(text, quote=False).replace('"', "&quot;"))
 
 
 def _cdata(data: bytes) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from builder.model.design import DEFAULT_DESIGN, Design
@@ -218,9 +219,11 @@ class Alignment:
     type: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class BadgeClass:
     """One version of a badge class: OB 2.0 BadgeClass, OB 3.0 Achievement.
+
+    Its ids are asked for with every award, so each is written once; that is what it has no slots for.
 
     Args:
         issuer: whose class it is.
@@ -261,16 +264,16 @@ class BadgeClass:
     repeatable: bool = False
     replaces: str | None = None
 
-    @property
+    @cached_property
     def version(self) -> str:
         return f"v{self.number}"
 
-    @property
+    @cached_property
     def badge_id(self) -> str:
         """`<issuer>/<badge>`: what all versions of a badge share."""
         return f"{self.issuer.id}/{self.badge}"
 
-    @property
+    @cached_property
     def id(self) -> str:
         """`<issuer>/<badge>/<version>`, unique in the publication."""
         return f"{self.badge_id}/{self.version}"
