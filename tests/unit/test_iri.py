@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builder.content.formats import FORMATS
-from builder.iri import _ORDINARY, _absolute, is_absolute_iri
+from builder.iri import _ORDINARY, _absolute, is_absolute_iri, is_web_address
 
 GOOD = [
     "https://example.nl/é/日本/",
@@ -90,8 +90,12 @@ def test_a_site_cannot_be_at_an_address_that_gives_none(address: str) -> None:
 @example("did:web:example.nl:issuers:a")
 def test_what_is_taken_as_an_address_at_sight_is_one_by_the_general_rules(text: str) -> None:
     if _ORDINARY(text):
+        parts = urlsplit(text)
         assert _absolute().fullmatch(text)
-        assert urlsplit(text).port is None
+        assert parts.port is None
+        for schemes in (frozenset({"https"}), frozenset({"http", "https"})):
+            assert is_web_address(text, schemes) == (parts.scheme in schemes)
+            assert not is_web_address(text, schemes) or (parts.hostname and "@" not in parts.netloc)
 
 
 @pytest.mark.parametrize("part", ["a", "a:", "a/", "%41", "é", "?"])

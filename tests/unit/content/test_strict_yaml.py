@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from builder.content.strict_yaml import Document, parse, positions
+from builder.content.strict_yaml import (
+    _CONFLICT,
+    Document,
+    _may_be_forbidden,
+    forbidden_character,
+    parse,
+    positions,
+)
 
 
 def read(text: str | bytes) -> Document:
@@ -95,3 +104,12 @@ def test_a_positions_length_ends_with_the_value() -> None:
 )
 def test_other_files_are_refused(text: str | bytes, rule: str) -> None:
     assert rule in rules(text)
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("<=> \n\r\x00\x7f\x85\x9f\u202d\u202e")))
+@example("<<<<<<< ours")
+@example("a\n=======\nb")
+@example(">>>>>>> theirs")
+def test_every_file_with_something_forbidden_is_searched_for_it(text: str) -> None:
+    if forbidden_character(text) or _CONFLICT.search(text):
+        assert _may_be_forbidden(text.encode())
