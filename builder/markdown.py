@@ -12,7 +12,7 @@ The first three are reported as warnings. What comes out is sanitised once more 
 that a fault in the first step cannot become a script.
 
 Most texts are a few plain sentences: a paragraph whose lines begin with a letter and hold nothing that means
-anything to CommonMark or HTML. Those need neither step.
+anything to CommonMark or HTML, but perhaps some words between asterisks. Those need neither step.
 """
 
 from __future__ import annotations
@@ -39,8 +39,12 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 # A line of a paragraph that is shown as it stands. It has no beginning of an inline construct (CommonMark §6:
 # ` * _ [ ] ! < & and backslashes, spaces at its end) and nothing that HTML escapes. No block but a paragraph
 # begins with a letter (§4, §5). Besides letters, digits and ASCII: dashes, quotes, dots and the euro sign.
-_LINE = r"[^\W\d_][\w .,;:?'()/%+=#@\u2013-\u201e\u2026\u20ac-]*+(?<! )"
+_PLAIN = r"[\w .,;:?'()/%+=#@\u2013-\u201e\u2026\u20ac-]*+"
+_LINE = rf"[^\W\d_]{_PLAIN}(?<! )"
 _LINES = re.compile(rf"(?:{_LINE}\n)*{_LINE}\n*").fullmatch
+# Plain words between asterisks of which the first can only open emphasis, and the last only close it (§6.2):
+# from letter to letter, with a space before and the end of a word or sentence after.
+_EMPHASIS = re.compile(rf"(?<= )(\*\*?)([^\W_](?:{_PLAIN}(?<! ))?(?<=[^\W_]))\1(?=[ .,;:?)\n]|\Z)")
 
 Kind = Literal["raw-html", "link-target", "image"]
 
@@ -69,9 +73,21 @@ class Rendered:
 @lru_cache(maxsize=4096)
 def render_markdown(text: str) -> Rendered:
     """Turn a Markdown text into safe HTML."""
-    if "_" not in text and _LINES(text):
-        return Rendered("<p>{}</p>\n".format(text.rstrip("\n")))
-    return _rendered(text)
+    return _plain(text) or _rendered(text)
+
+
+def _plain(text: str) -> Rendered | None:
+    """Give the HTML of a few sentences."""
+    bare = _EMPHASIS.sub(r"\2", text) if "*" in text else text
+    if "_" in text or not _LINES(bare):
+        return None
+    html = text if bare is text else _EMPHASIS.sub(_emphasised, text)
+    return Rendered("<p>{}</p>\n".format(html.rstrip("\n")))
+
+
+def _emphasised(found: re.Match[str]) -> str:
+    tag = "strong" if found[1] == "**" else "em"
+    return f"<{tag}>{found[2]}</{tag}>"
 
 
 def _rendered(text: str) -> Rendered:

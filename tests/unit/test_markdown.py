@@ -118,8 +118,15 @@ REST = PLAIN | LETTERS | st.sampled_from('_*!&"~|\\\u00a0\u200f\t')
 LINE = st.builds(lambda first, rest: first + rest, LETTERS, st.text(REST, max_size=12))
 
 
-@given(st.lists(LINE | st.just(""), min_size=1, max_size=4))
+EMPHASIS = st.sampled_from(
+    [" *", "* ", "*", "**", " **", "** ", "**.", "*,", "***", "a *b* c", "a **b c**.", "é"]
+)
+EMPHASISED = st.lists(EMPHASIS | PLAIN | LETTERS, max_size=12).map(lambda parts: "a" + "".join(parts))
+
+
+@given(st.lists(LINE | EMPHASISED | st.just(""), min_size=1, max_size=4))
 @example(["een zin ", "en  nog een  ", "", ""])
+@example(["Het *is* **heel erg** *goed*.", "En *ook*", "dit"])
 @settings(max_examples=400)
 def test_plain_sentences_are_what_they_are_beside_others(lines: list[str]) -> None:
     """The paragraph after them has both made of what CommonMark reads."""
