@@ -54,3 +54,14 @@ def test_help_loads_no_command(option: str) -> None:
 
 def test_check_loads_nothing_that_signs_or_renders() -> None:
     assert not loaded_by("check") & HEAVY
+
+
+def test_collector_leaves_alone_what_was_loaded_and_works_afterwards() -> None:
+    program = """
+import gc
+from builder.cli import insigne
+insigne.get_command(None, "check")
+print(gc.isenabled(), gc.get_freeze_count() > 0)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]
