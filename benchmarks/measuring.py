@@ -106,7 +106,7 @@ def run(command: Sequence[str | Path], *, one_core: bool = False, together: bool
         began = time.monotonic()
         process = subprocess.Popen(
             [str(part) for part in command],
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+            env=_environment(),
             stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=_use_one_core if one_core else None,  # noqa: PLW1509 - no thread runs here
@@ -120,6 +120,12 @@ def run(command: Sequence[str | Path], *, one_core: bool = False, together: bool
     if process.returncode:
         raise click.ClickException(f"{' '.join(map(str, command))} failed:\n{text[-4000:]}")
     return Run(seconds=seconds, largest=usage.ru_maxrss / 1024, together=most, output=text)
+
+
+def _environment() -> dict[str, str]:
+    """Give the environment of what is measured. Compiled modules are kept, as they are where people work."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(CHECKOUT)}
 
 
 def _use_one_core() -> None:
