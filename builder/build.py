@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from builder.checks.loading import load
 from builder.content.published_schemas import published_schemas
 from builder.content.reports import located
-from builder.content.repository import Repository
+from builder.content.repository import read_repository
 from builder.credentials.issuer_keys import PublishedKey
 from builder.credentials.site import Site, site_of
 from builder.discovery import discovery_files
 from builder.encoding import sha256, write_json
-from builder.ledger import Ledger, ledger_problems
+from builder.ledger import Ledger
+from builder.looking import all_batches
 from builder.model.addresses import CATALOGUE
 from builder.model.entities import Issuer, Publication
 from builder.output import Output
@@ -25,14 +27,14 @@ from builder.pages.catalogue_document import catalogue_document
 from builder.pages.rendering import Renderer, builtin_templates
 from builder.pictures import Pictures, class_pictures
 from builder.problems import ContentError, EnvironmentFault, Problem
-from builder.production import Production, award_making
+from builder.production import Production
 from builder.published_verifier import (
     known_to_single_file,
     published_modules,
     single_file_script,
     verifier_modules,
 )
-from builder.settled import Memory, PagesMemory, concerns_settled, digest_of, surroundings
+from builder.settled import Memory, PagesMemory, stamping, surroundings
 from builder.signers import published_keys, signers_of
 from builder.signing.keyring import Keyring, Signer
 from builder.site_documents import issuer_and_class_documents, status_list_documents
@@ -95,55 +97,59 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
     """
     templates = _template_folders(request.root)
     libraries = verifier_libraries(request.libraries, published=request.out)
-    memory = None if request.demonstration else _memory(request, templates)
-    publication, repository, warnings = _sound_publication(request, today, memory)
-    # All that is needed of these files in the end: the documents, many times larger, need not stay.
-    digests = {file.path: digest_of(file.document.source) for file in repository.of_kind("award-batch")}
-    if request.preview:
-        publication = _as_preview(publication)
-    site = site_of(publication, demonstration=request.demonstration)
-    keys = {
-        issuer.id: published_keys(issuer, demonstration=site.demonstration)
-        for issuer in publication.issuers.values()
-    }
-    output = Output(request.out, base_url=site.addresses.base_url, demonstration=site.demonstration)
-    with output.alone():
-        ledger = Ledger(None if site.demonstration else request.out, _counting(keys))
-        _require_unchanged(publication, ledger, repository)
-        signers = _signers(publication, request, ledger)
-        documents = dict(issuer_and_class_documents(publication, site, keys, ledger))
-        lists = {} if memory is None else memory.lists
-        documents |= dict(status_list_documents(publication, site, signers, documents, ledger, lists))
-        pictures = _pictures(publication, site, documents, request, repository)
-        del repository
-        production = Production(
-            publication=publication,
-            site=site,
-            signers=signers,
-            documents=documents,
-            template_folders=templates,
-            ledger=ledger,
-            out=request.out,
-        )
-        if memory is not None:
-            memory.forget()
-        output.write(_site_documents(production))
-        output.write(pictures.items())
-        made = changed = 0
-        with award_making(production, jobs=request.jobs) as batches:
-            output.write(_remembered_pages(production, memory, digests, libraries))
-            for awards, files in batches:
+    with (
+        _memory(request, templates) as memory,
+        all_batches(
+            request.root,
+            today=today,
+            memory=memory,
+            jobs=request.jobs,
+            adapted=partial(_adapted, request=request),
+        ) as batches,
+    ):
+        publication = batches.publication
+        site = site_of(publication, demonstration=request.demonstration)
+        keys = {
+            issuer.id: published_keys(issuer, demonstration=site.demonstration)
+            for issuer in publication.issuers.values()
+        }
+        output = Output(request.out, base_url=site.addresses.base_url, demonstration=site.demonstration)
+        with output.alone():
+            ledger = Ledger(None if site.demonstration else request.out, _counting(keys))
+            unsigned = batches.compare(ledger)
+            signers = _signers(publication, request, unsigned)
+            documents = dict(issuer_and_class_documents(publication, site, keys, ledger))
+            lists = {} if memory is None else memory.lists
+            documents |= dict(status_list_documents(publication, site, signers, documents, ledger, lists))
+            pictures = _pictures(publication, site, documents, request)
+            production = Production(
+                publication=replace(publication, awards=(), facts=()),
+                    site=site,
+                signers=signers,
+                documents=documents,
+                template_folders=templates,
+                ledger=ledger,
+                out=request.out,
+            )
+            if memory is not None:
+                memory.forget()
+            output.write(_site_documents(publication, site, documents))
+            output.write(pictures.items())
+            making = batches.make(production)
+            output.write(_remembered_pages(publication, production, memory, batches.public, libraries))
+            made = changed = 0
+            for awards, files in making:
                 made += awards
                 changed += files
-                progress(made, len(publication.awards))
-        award_ids = {award.id for award in publication.every_award}
-        removed = output.finish(award_ids, publication.settings.languages[1:])
-        if memory is not None:
-            memory.remember(publication, digests, request.out, jobs=request.jobs)
+                progress(made, batches.to_make)
+            award_ids = {award.id for award in publication.every_award}
+            removed = output.finish(award_ids, publication.settings.languages[1:])
+            if memory is not None:
+                memory.remember(batches.settled, batches.left(request.out))
     return BuildResult(
         publication=publication,
         changed=output.changed + changed + removed,
-        warnings=warnings,
+        warnings=tuple(batches.warnings),
         has_libraries=bool(libraries),
     )
 
@@ -156,31 +162,37 @@ def _as_preview(publication: Publication) -> Publication:
     return replace(publication, settings=settings)
 
 
-def _site_documents(production: Production) -> Iterator[tuple[str, bytes]]:
+def _site_documents(
+    publication: Publication, site: Site, documents: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
     """Give the documents that awards share; the catalogue, which tells whose site it is, first."""
-    publication, site = production.publication, production.site
     catalogue = catalogue_document(publication, site.addresses, demonstration=site.demonstration)
     yield CATALOGUE, write_json(catalogue)
-    yield from production.documents.items()
+    yield from documents.items()
     for path, schema in published_schemas().items():
         yield path, write_json(schema)
 
 
 def _remembered_pages(
+    publication: Publication,
     production: Production,
     memory: Memory | None,
-    digests: Mapping[str, str],
+    public: Mapping[str, str],
     libraries: Mapping[str, bytes],
 ) -> Iterator[tuple[str, bytes | None]]:
-    """Give all pages but the awards': without their bytes while those that were written are the same."""
+    """Give all pages but the awards': without their bytes while those that were written are the same.
+
+    Args:
+        public: digests of the batches with public awards, by path.
+    """
     known = known_to_single_file(production.documents, production.site.addresses.base_url)
     if memory is None:
-        yield from _site_pages(production, known, libraries)
+        yield from _site_pages(publication, production, known, libraries)
         return
-    made_of = memory.pages_made_of(production.publication, digests, known, libraries)
+    made_of = memory.pages_made_of(publication, public, known, libraries)
     if not memory.pages.stand(made_of, production.out):
         written = []
-        for path, data in _site_pages(production, known, libraries):
+        for path, data in _site_pages(publication, production, known, libraries):
             yield path, data
             written.append(path)
         memory.pages = PagesMemory.of(made_of, production.out, written)
@@ -189,16 +201,20 @@ def _remembered_pages(
 
 
 def _site_pages(
-    production: Production, known: Mapping[str, Any], libraries: Mapping[str, bytes]
+    publication: Publication,
+    production: Production,
+    known: Mapping[str, Any],
+    libraries: Mapping[str, bytes],
 ) -> Iterator[tuple[str, bytes]]:
     """Give all pages but the awards'.
 
     Args:
+        publication: with public awards, and facts of all others.
         known: what the verifier as one file knows of the site.
         libraries: of the verifier, by name.
     """
     renderer = Renderer(
-        production.publication,
+        publication,
         production.site.addresses,
         template_folders=production.template_folders,
         demonstration=production.site.demonstration,
@@ -207,7 +223,7 @@ def _site_pages(
     for path, data in chain(renderer.site_pages(), _verifier(production, renderer, known, libraries)):
         written.append(path)
         yield path, data
-    yield from discovery_files(production.publication, production.site, written)
+    yield from discovery_files(publication, production.site, written)
 
 
 def _verifier(
@@ -220,33 +236,23 @@ def _verifier(
     yield from renderer.single_file_verifier(single_file_script(modules, known))
 
 
-def _memory(request: BuildRequest, templates: Sequence[Path]) -> Memory:
-    """Give what the last build into this output remembers."""
-    around = surroundings(
-        request.root, request.out, base_url=request.base_url, template_folders=templates, jobs=request.jobs
-    )
+@contextmanager
+def _memory(request: BuildRequest, templates: Sequence[Path]) -> Iterator[Memory | None]:
+    """Give what the last build into this output remembers; a demonstration remembers nothing."""
+    if request.demonstration:
+        yield None
+        return
     name = sha256(str(request.out).encode()).hex()[:16]
-    return Memory(request.root / ".insigne" / "builds" / f"{name}.json", around)
+    file = request.root / ".insigne" / "builds" / f"{name}.json"
+    with stamping(request.out, jobs=request.jobs) as stamps:
+        around = surroundings(request.root, base_url=request.base_url, template_folders=templates)
+        yield Memory(file, around, stamps)
 
 
-def _sound_publication(
-    request: BuildRequest, today: date, memory: Memory | None
-) -> tuple[Publication, Repository, tuple[Problem, ...]]:
-    """Load the publication: without its settled awards if that finds no fault, or else all of it."""
-    if memory is not None:
-        publication, repository, problems = load(request.root, today=today, is_settled=memory.is_settled)
-        if publication is not None and not any(problem.is_error for problem in problems):
-            settled = memory.awards(repository.settled, publication)
-            if not concerns_settled(publication.awards, settled):
-                publication = replace(publication, settled=tuple(settled))
-                return _at_address(publication, request), repository, tuple(problems)
-    publication, repository, problems = load(request.root, today=today)
-    if publication is None or any(problem.is_error for problem in problems):
-        raise ContentError(located(problems, repository))
-    return _at_address(publication, request), repository, tuple(problems)
-
-
-def _at_address(publication: Publication, request: BuildRequest) -> Publication:
+def _adapted(publication: Publication, request: BuildRequest) -> Publication:
+    """Give the publication as this build publishes it."""
+    if request.preview:
+        publication = _as_preview(publication)
     if request.base_url is None:
         return publication
     settings = replace(publication.settings, base_url=request.base_url.rstrip("/"))
@@ -261,18 +267,11 @@ def _counting(keys: Mapping[str, Sequence[PublishedKey]]) -> Mapping[str, Mappin
     }
 
 
-def _require_unchanged(publication: Publication, ledger: Ledger, repository: Repository) -> None:
-    problems = list(ledger_problems(publication, ledger))
-    if problems:
-        raise ContentError(located(problems, repository))
-
-
 def _pictures(
     publication: Publication,
     site: Site,
     documents: Mapping[str, bytes],
     request: BuildRequest,
-    repository: Repository,
 ) -> Pictures:
     """Give PNG and card of each badge class version.
 
@@ -283,25 +282,29 @@ def _pictures(
     published = Ledger(request.out, {}).read
     pictures, problems = class_pictures(publication, site, documents, published, jobs=request.jobs)
     if problems:
-        raise ContentError(located(problems, repository))
+        raise ContentError(located(problems, read_repository(request.root)))
     return pictures
 
 
-def _signers(publication: Publication, request: BuildRequest, ledger: Ledger) -> Mapping[str, Signer]:
+def _signers(
+    publication: Publication, request: BuildRequest, unsigned: Collection[str]
+) -> Mapping[str, Signer]:
     """Give the keys that sign, by issuer id: of issuers that must sign, and of others whose keys are there.
+
+    Args:
+        unsigned: ids of the issuers that must sign.
 
     Raises:
         EnvironmentFault: an award must be signed, and its issuer's key is missing.
     """
     awarding = {award.issuer.id: award.issuer for award in publication.every_award}
-    needed = {award.issuer.id for award in publication.awards if not ledger.has(award)}
     signers = dict(
         signers_of(
-            (awarding[id_] for id_ in sorted(needed)), request.keyring, demonstration=request.demonstration
+            (awarding[id_] for id_ in sorted(unsigned)), request.keyring, demonstration=request.demonstration
         )
     )
     for id_, issuer in awarding.items():
-        if id_ not in needed:
+        if id_ not in unsigned:
             signers.update(_signer_at_hand(issuer, request))
     return signers
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -315,11 +315,15 @@ def _plain(value: Any) -> Any:
             return value
 
 
-def ledger_problems(publication: Publication, ledger: Ledger) -> Iterator[Problem]:
-    """Give what the content does to awards that were published: edited, deleted, or their class changed."""
+def edited(awards: Iterable[Award], ledger: Ledger, digest: Callable[[Award], str]) -> Iterator[Problem]:
+    """Give what the content does to awards that were published: edited, or their class changed.
+
+    Args:
+        digest: `award_digest`.
+    """
     digests: dict[str, str] = {}
     changed_classes: set[str] = set()
-    for award in publication.awards:
+    for award in awards:
         entry = ledger.entry(award.id)
         if entry is None:
             continue
@@ -329,8 +333,12 @@ def ledger_problems(publication: Publication, ledger: Ledger) -> Iterator[Proble
         if entry.badge_class != digests[class_id] and class_id not in changed_classes:
             changed_classes.add(class_id)
             yield _class_changed(award)
-        if entry.award != award_digest(award):
+        if entry.award != digest(award):
             yield _award_changed(award)
+
+
+def deleted(publication: Publication, ledger: Ledger) -> Iterator[Problem]:
+    """Give the awards that were published, and that the content has no longer."""
     known = {award.id for award in publication.every_award}
     for award_id in sorted(id_ for id_ in ledger.award_ids() if id_ not in known):
         if ledger.entry(award_id) is not None:

@@ -1,12 +1,9 @@
-"""Making the files of awards: documents, baked image, pages; alone, or in several processes at once."""
+"""Making the files of awards: documents, baked image, pages."""
 
 from __future__ import annotations
 
-import gc
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +19,6 @@ from builder.images.formats import PreparedImage, extract, prepare, unbake
 from builder.ledger import Entry, Issued, Ledger, award_digest, class_digest, issued_paths
 from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
-from builder.output import write_award
 from builder.pages.rendering import Renderer
 from builder.signing.canonical_forms import Templates
 from builder.signing.keyring import Signer
@@ -33,15 +29,13 @@ from builder.verification.report import Report
 from builder.verification.sources import Memory
 from builder.verification.verifier import verify
 
-_FEW = 200
-"""Awards that a process can take at a time, however few there are in all."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Production:
     """What is needed to make the files of any award.
 
     Args:
+        publication: without awards.
         signers: by issuer id.
         documents: the site's shared documents by path, against which what was made is verified.
         ledger: what was issued before.
@@ -58,10 +52,15 @@ class Production:
 
 
 class AwardMaker:
-    """Makes the files of awards, one after the other; what they share is made once."""
+    """Makes the files of awards, one after the other; what they share is made once.
 
-    def __init__(self, production: Production) -> None:
+    Args:
+        digest: `award_digest`.
+    """
+
+    def __init__(self, production: Production, digest: Callable[[Award], str] = award_digest) -> None:
         self.production = production
+        self._digest = digest
         self._renderer = Renderer(
             production.publication,
             production.site.addresses,
@@ -140,7 +139,7 @@ class AwardMaker:
         if class_id not in self._class_digests:
             self._class_digests[class_id] = class_digest(award.badge_class)
         return Entry(
-            award=award_digest(award),
+            award=self._digest(award),
             badge_class=self._class_digests[class_id],
             key=self.production.signers[award.issuer.id].kid,
             token_key=self.production.signers[award.issuer.id].for_tokens[0],
@@ -207,61 +206,3 @@ def _as_made(report: Report, *, withdrawn: bool) -> bool:
 def _first_fault(report: Report) -> str:
     faults = [step for step in report.steps if step.outcome not in ("passed", "skipped")]
     return f"{faults[0].id}: {faults[0].message}" if faults else "no step says why"
-
-
-_MAKERS: list[AwardMaker] = []
-"""The maker of this process, where several work at once."""
-
-
-def _start(production: Production) -> None:
-    _MAKERS[:] = [AwardMaker(production)]
-
-
-def _make(numbers: Sequence[int]) -> int:
-    """Make and write the files of some awards, given by their numbers; give how many files changed."""
-    maker, production = _MAKERS[0], _MAKERS[0].production
-    awards = production.publication.awards
-    return sum(write_award(production.out, maker.files(awards[number])) for number in numbers)
-
-
-def _chunks(awards: Sequence[Award], jobs: int) -> list[Sequence[int]]:
-    """Give the numbers of the awards in batches of one class: what these share is made in one process.
-
-    Few and large, and yet enough of them to share evenly; the largest first, so that nobody ends with one.
-    """
-    by_class: dict[tuple[str, str], list[int]] = {}
-    for number, award in enumerate(awards):
-        by_class.setdefault((award.badge_class.id, award.issuer.id), []).append(number)
-    most = max(_FEW, len(awards) // (8 * jobs))
-    chunks = [
-        group[start : start + most] for group in by_class.values() for start in range(0, len(group), most)
-    ]
-    return sorted(chunks, key=len, reverse=True)
-
-
-@contextmanager
-def award_making(production: Production, *, jobs: int) -> Iterator[Iterator[tuple[int, int]]]:
-    """Make and write the files of all awards, and give how many awards and changed files after each batch.
-
-    Other processes begin at once, and this one can do something else before it asks.
-
-    Args:
-        jobs: processes; with one, everything happens in this one.
-    """
-    chunks = _chunks(production.publication.awards, jobs)
-    if jobs == 1 or len(chunks) < 2:  # noqa: PLR2004 - one batch is not worth a second process
-        if chunks:
-            _start(production)
-        yield ((len(chunk), _make(chunk)) for chunk in chunks)
-        return
-    # The publication stays as it is. The collector need not walk it, which would also give each process a
-    # copy of its own of what they share.
-    gc.freeze()
-    with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_start, initargs=(production,)) as pool:
-        try:
-            yield zip(map(len, chunks), pool.map(_make, chunks), strict=True)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-        finally:
-            gc.unfreeze()

@@ -31,11 +31,13 @@ class Content:
 
     Args:
         today: the day of the check. Only rules about future days read it.
+        first_awarded: where the publication is here without its awards, what it is with them.
     """
 
     repository: Repository
     publication: Publication
     today: date
+    first_awarded: Mapping[str, date] | None = None
     _data: dict[str, Any] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -62,10 +64,13 @@ class Content:
         """What was written about the work of every recipient: award, place in it, text."""
         return [(award, *found) for award in self.publication.awards for found in _texts(award)]
 
+    @cached_property
+    def _first_awarded(self) -> Mapping[str, date]:
+        return self.publication.first_awarded if self.first_awarded is None else self.first_awarded
+
     def policy_day(self, badge_class: BadgeClass) -> date:
         """Give the day whose policy a version answers to: that of its first award, or else today."""
-        awards = self.awards_of.get(badge_class.id)
-        return awards[0].issued_on if awards else self.today
+        return self._first_awarded.get(badge_class.id, self.today)
 
     def issuer_place(self, issuer: Issuer, *pointer: str | int) -> Place:
         return Place(path=f"issuers/{issuer.id}/issuer.yaml", pointer=pointer)

@@ -3,38 +3,127 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from builder.checks.table import check_publication
-from builder.content.reports import located
-from builder.content.repository import IsSettled, Repository, read_repository, read_settings
+from builder.checks.table import CHECKS_OF_AWARDS, check_publication
+from builder.content.reports import in_order, located
+from builder.content.repository import (
+    Repository,
+    read_batch,
+    read_repository,
+    read_settings,
+)
 from builder.dates import zone
-from builder.model.assembly import assemble
-from builder.model.entities import Publication
+from builder.model.assembly import assemble, assemble_batch
+from builder.model.entities import Award, Publication
 from builder.problems import Problem
 
 
-def load(
-    root: Path, *, today: date, is_settled: IsSettled | None = None
-) -> tuple[Publication | None, Repository, list[Problem]]:
+def load(root: Path, *, today: date) -> tuple[Publication | None, Repository, list[Problem]]:
     """Read, assemble and check the publication in a folder; never raises for what its files hold.
 
     Args:
         root: the folder of `insigne.yaml`.
         today: the day of the check.
-        is_settled: says which batches need not be looked at; none otherwise.
 
     Returns:
         The publication as far as it could be made (None where not even its settings can be read), the files
         it was made from, and every problem with its position, in the order of the files.
     """
     with _without_collector():
-        repository = read_repository(root) if is_settled is None else read_repository(root, is_settled)
+        repository = read_repository(root)
         publication, problems = _checked(repository, today)
         return publication, repository, located(problems, repository)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shared:
+    """A publication without its awards.
+
+    Args:
+        problems: found until now; without positions.
+    """
+
+    publication: Publication
+    repository: Repository
+    problems: tuple[Problem, ...]
+
+    def check(self, first_awarded: Mapping[str, date], *, today: date) -> list[Problem]:
+        """Find what is wrong with all but the awards.
+
+        Args:
+            first_awarded: see `Publication.first_awarded`; some rules depend on it.
+
+        Returns:
+            Every problem with its position.
+        """
+        found = check_publication(self.repository, self.publication, today=today, first_awarded=first_awarded)
+        return located([*self.problems, *found], self.repository)
+
+
+def load_shared(root: Path, tell: Callable[[str, bytes], None]) -> Shared | None:
+    """Read and assemble all of a publication but its awards; None where that cannot be done.
+
+    Args:
+        tell: is told path and bytes of each batch of awards.
+    """
+
+    def told(path: str, source: bytes) -> bool:
+        tell(path, source)
+        return True
+
+    with _without_collector():
+        repository = read_repository(root, told)
+        publication, problems = assemble(repository)
+    if publication is None:
+        return None
+    return Shared(publication=publication, repository=repository, problems=(*repository.problems, *problems))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """A batch of awards that was read by itself.
+
+    Args:
+        source: the file's bytes; none where it could not be read.
+        awards: in the order of the file.
+        problems: what is wrong with its awards, what they are together with other batches aside; each with
+            its position.
+    """
+
+    source: bytes
+    awards: Sequence[Award]
+    problems: Sequence[Problem]
+
+
+def load_batch(publication: Publication, root: Path, path: str, *, today: date) -> Batch | None:
+    """Read, assemble and check one batch; None where something is wrong with more than its awards.
+
+    Args:
+        publication: with the issuers and badge classes that it refers to.
+    """
+    with _without_collector():
+        repository = read_batch(root, path)
+        file = next(repository.of_kind("award-batch"), None)
+        assembled = None if file is None else assemble_batch(file, publication)
+        if file is None or assembled is None:
+            return None
+        awards, problems = assembled
+        badge_classes = {award.badge_class.id: award.badge_class for award in awards[:1]}
+        alone = replace(publication, badge_classes=badge_classes, badges={}, awards=tuple(awards), facts=())
+        found = check_publication(repository, alone, today=today, checks=CHECKS_OF_AWARDS)
+        problems = located([*repository.problems, *problems, *found], repository)
+        return Batch(source=file.document.source, awards=awards, problems=problems)
+
+
+def together(problems: Iterable[Problem]) -> list[Problem]:
+    """Put problems of batches together: what was found in several stands once."""
+    once = {(problem.rule, problem.place, str(problem.text)): problem for problem in problems}
+    return in_order(once.values())
 
 
 def checked(repository: Repository, *, today: date) -> tuple[Publication | None, list[Problem]]:

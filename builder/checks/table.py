@@ -99,19 +99,48 @@ CHECKS: Mapping[str, Check] = {
 }
 
 
-def check_publication(repository: Repository, publication: Publication, *, today: date) -> list[Problem]:
+CHECKS_OF_AWARDS: Mapping[str, Check] = {
+    rule: check
+    for rule, check in CHECKS.items()
+    if rule.startswith(("award-", "evidence-", "markdown-", "personal-", "recipient-"))
+    or rule
+    in {
+        "issuer-grading-table",
+        "issuer-legal-basis",
+        "issuer-microcredentials",
+        "key-missing",
+        "reason-personal",
+        "text-address",
+        "text-not-filled-in",
+    }
+}
+"""The rules that some award breaks, by itself or with others of its batch."""
+
+
+def check_publication(
+    repository: Repository,
+    publication: Publication,
+    *,
+    today: date,
+    checks: Mapping[str, Check] = CHECKS,
+    first_awarded: Mapping[str, date] | None = None,
+) -> list[Problem]:
     """Find everything in a publication that breaks a rule.
 
     Args:
         repository: where the publication was assembled from.
         today: the day of the check.
+        checks: the rules.
+        first_awarded: see `Content`.
 
     Returns:
         The problems, with places but without positions, in the order of the table.
     """
-    content = Content(repository=repository, publication=publication, today=today)
+    content = Content(
+        repository=repository, publication=publication, today=today, first_awarded=first_awarded
+    )
     return [
-        problem for rule, check in CHECKS.items() for problem in problems_of(rule, _told_once(check(content)))
+        problem for rule, check in checks.items() for problem in problems_of(rule, _told_once(check(content)))
     ]
 
 

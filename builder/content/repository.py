@@ -86,26 +86,24 @@ class Repository:
     files: tuple[SourceFile, ...]
     images: dict[str, bytes]
     problems: tuple[Problem, ...]
-    settled: tuple[str, ...] = ()
 
     def of_kind(self, kind: str) -> Iterator[SourceFile]:
         """Give the sound files of a kind, in the order of their paths."""
         return (file for file in self.files if file.kind == kind and file.data is not None)
 
 
-IsSettled = Callable[[str, bytes], bool]
-"""Says of a batch, by path and bytes, that it need not be looked at."""
+LeavesOut = Callable[[str, bytes], bool]
+"""Says of a batch, by path and bytes, that it is not to be read."""
 
 
-def _look_at_everything(_path: str, _source: bytes) -> bool:
+def _nothing(_path: str, _source: bytes) -> bool:
     return False
 
 
 @dataclass(slots=True)
 class _Reading:
     root: Path
-    is_settled: IsSettled = _look_at_everything
-    settled: list[str] = field(default_factory=list)
+    leaves_out: LeavesOut = _nothing
     files: list[SourceFile] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -129,9 +127,13 @@ def find_root(start: Path) -> Path:
     )
 
 
-def read_repository(root: Path, is_settled: IsSettled = _look_at_everything) -> Repository:
-    """Read all content under a publication's root folder; never raises for what the files hold."""
-    reading = _Reading(root, is_settled)
+def read_repository(root: Path, leaves_out: LeavesOut = _nothing) -> Repository:
+    """Read all content under a publication's root folder; never raises for what the files hold.
+
+    Args:
+        leaves_out: is told of each batch, and says which ones are not read; none otherwise.
+    """
+    reading = _Reading(root, leaves_out)
     _read_yaml(reading, SETTINGS, "insigne", ())
     for folder in FOLDERS:
         if _is_folder(reading, folder):
@@ -142,7 +144,6 @@ def read_repository(root: Path, is_settled: IsSettled = _look_at_everything) -> 
         files=tuple(reading.files),
         images=reading.images,
         problems=tuple(reading.problems),
-        settled=tuple(reading.settled),
     )
 
 
@@ -159,7 +160,6 @@ def with_files(repository: Repository, files: Mapping[str, bytes]) -> Repository
         repository,
         files=(*kept, *(file for file, _ in read)),
         problems=(*problems, *(problem for _, found in read for problem in found)),
-        settled=(),
     )
 
 
@@ -278,8 +278,7 @@ def _read_yaml(reading: _Reading, path: str, kind: str, folders: tuple[str, ...]
     source = _read_bytes(reading, path, _limit(kind))
     if source is None:
         return
-    if kind == "award-batch" and reading.is_settled(path, source):
-        reading.settled.append(path)
+    if kind == "award-batch" and reading.leaves_out(path, source):
         return
     file, problems = read_source(path, source, kind, folders)
     reading.problems.extend(problems)
@@ -288,6 +287,17 @@ def _read_yaml(reading: _Reading, path: str, kind: str, folders: tuple[str, ...]
 
 def _limit(kind: str) -> int:
     return MAX_BATCH_BYTES if kind == "award-batch" else strict_yaml.MAX_BYTES
+
+
+def read_batch(root: Path, path: str) -> Repository:
+    """Read one batch of awards alone; never raises for what it holds.
+
+    Args:
+        path: in the publication, as the layout has it.
+    """
+    reading = _Reading(root)
+    _read_yaml(reading, path, "award-batch", (path.split("/")[1],))
+    return Repository(root=root, files=tuple(reading.files), images={}, problems=tuple(reading.problems))
 
 
 def read_source(

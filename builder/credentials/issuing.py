@@ -15,7 +15,7 @@ from builder.credentials.status import StatusList, status_list_credential
 from builder.dates import instant
 from builder.encoding import canonical_json_of_terms, encode_base64url, write_json
 from builder.model import addresses
-from builder.model.entities import Award, BadgeClass, Issuer, Publication, SettledAward
+from builder.model.entities import Award, AwardFacts, BadgeClass, Issuer, Publication
 from builder.problems import SigningRefused
 from builder.signing.canonical_forms import CanonicalForms, Templates
 from builder.signing.data_integrity import Canonical, proof_set
@@ -189,7 +189,7 @@ def issuer_documents(issuer: Issuer, keys: Sequence[PublishedKey], site: Site) -
 
 
 def revocation_documents(
-    issuer: Issuer, keys: Sequence[PublishedKey], site: Site, awards: Iterable[Award | SettledAward]
+    issuer: Issuer, keys: Sequence[PublishedKey], site: Site, awards: Iterable[Award | AwardFacts]
 ) -> Iterator[tuple[str, bytes]]:
     """Give path and bytes of an issuer's revocation list, where it may have signed assertions.
 

@@ -20,7 +20,7 @@ from builder.credentials import identity
 from builder.credentials.issuer_keys import OPEN_BADGES_2_CONTEXT
 from builder.credentials.site import Site
 from builder.model import addresses
-from builder.model.entities import Award, Issuer, SettledAward
+from builder.model.entities import Award, AwardFacts, Issuer
 
 SENTINELS = (
     "urn:uuid:00000000-0000-4000-8000-000000000000",
@@ -28,7 +28,7 @@ SENTINELS = (
 )
 
 
-def revocation_list(issuer: Issuer, awards: Iterable[Award | SettledAward], site: Site) -> dict[str, Any]:
+def revocation_list(issuer: Issuer, awards: Iterable[Award | AwardFacts], site: Site) -> dict[str, Any]:
     """Give an issuer's RevocationList.
 
     Args:

@@ -21,7 +21,7 @@ from builder.credentials.site import Site
 from builder.encoding import encode_base64url
 from builder.model import addresses
 from builder.model.award_ids import PLACES, status_place
-from builder.model.entities import Award, Issuer, SettledAward
+from builder.model.entities import Award, AwardFacts, Issuer
 from builder.signing.linked_data import CREDENTIALS_V2
 
 Purpose = Literal["revocation", "suspension"]
@@ -62,9 +62,9 @@ class StatusList:
         return where(self.issuer, self.number)
 
 
-def status_lists(awards: Iterable[Award | SettledAward]) -> Iterator[StatusList]:
+def status_lists(awards: Iterable[Award | AwardFacts]) -> Iterator[StatusList]:
     """Give both lists for every issuer and number that has an award, in the order of their paths."""
-    groups: dict[tuple[str, int], list[Award | SettledAward]] = {}
+    groups: dict[tuple[str, int], list[Award | AwardFacts]] = {}
     for award in awards:
         groups.setdefault((award.issuer.id, status_place(award.id)[0]), []).append(award)
     for (_, number), group in sorted(groups.items()):
@@ -91,7 +91,7 @@ def status_lists(awards: Iterable[Award | SettledAward]) -> Iterator[StatusList]
         )
 
 
-def _places(awards: Iterable[Award | SettledAward]) -> frozenset[int]:
+def _places(awards: Iterable[Award | AwardFacts]) -> frozenset[int]:
     return frozenset(status_place(award.id)[1] for award in awards)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from builder.content.folders import as_folder_name
@@ -83,6 +84,24 @@ def assemble(repository: Repository) -> tuple[Publication | None, list[Problem]]
         awards=tuple(sorted(awards, key=lambda award: award.id)),
     )
     return publication, assembly.problems
+
+
+def assemble_batch(file: SourceFile, publication: Publication) -> tuple[list[Award], list[Problem]] | None:
+    """Make the awards of one batch.
+
+    Args:
+        publication: with the issuers and badge classes that batches refer to.
+
+    Returns:
+        The awards, and the problems found on the way; None where issuer or badge class are not there, which
+        only `assemble` can explain.
+    """
+    issuer = publication.issuers.get(file.folders[0])
+    badge_class = publication.badge_classes.get(file.data["badge"])
+    if issuer is None or badge_class is None:
+        return None
+    assembly = _Assembly(Repository(root=Path(), files=(file,), images={}, problems=()))
+    return list(assembly.batch(file, issuer, badge_class)), assembly.problems
 
 
 def _settings(data: Mapping[str, Any]) -> Settings:
@@ -370,7 +389,7 @@ class _Assembly:
                 continue
             badge_class = classes.get(file.data["badge"])
             if badge_class is not None:
-                made.extend(self._batch(file, issuer, badge_class))
+                made.extend(self.batch(file, issuer, badge_class))
             elif file.data["badge"] in drafts:
                 text = message(
                     "badge class '{name}' is a draft and cannot be awarded", name=file.data["badge"]
@@ -381,7 +400,7 @@ class _Assembly:
                 self._unknown("award-unknown-badge", file, ("badge",), file.data["badge"], classes)
         return made
 
-    def _batch(self, file: SourceFile, issuer: Issuer, badge_class: BadgeClass) -> Iterable[Award]:
+    def batch(self, file: SourceFile, issuer: Issuer, badge_class: BadgeClass) -> Iterable[Award]:
         defaults = {name: file.data[name] for name in BATCH_DEFAULTS if name in file.data}
         for index, entry in enumerate(file.data["awards"]):
             if entry is None:

@@ -361,8 +361,8 @@ class Award:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SettledAward:
-    """What is needed of an award that is as the last build left it.
+class AwardFacts:
+    """What awards must know of each other: a build has these of every award, and no more of most.
 
     Args:
         revoked: without its reason, as is `suspended`.
@@ -376,7 +376,7 @@ class SettledAward:
     issued_on: date
     revoked: Revoked | None
     suspended: Suspended | None
-    recipients: frozenset[str]
+    recipients: tuple[str, ...]
     path: str
 
 
@@ -388,7 +388,7 @@ class Publication:
         badge_classes: every version of every class, by `BadgeClass.id`.
         badges: the versions of each badge, the newest first, by `<issuer>/<badge>`.
         awards: in the order of their ids.
-        settled: awards that are as the last build left them, and are not among `awards`.
+        facts: of awards that are not among `awards`.
     """
 
     settings: Settings
@@ -396,11 +396,11 @@ class Publication:
     badge_classes: Mapping[str, BadgeClass]
     badges: Mapping[str, tuple[BadgeClass, ...]]
     awards: tuple[Award, ...]
-    settled: tuple[SettledAward, ...] = ()
+    facts: tuple[AwardFacts, ...] = ()
 
     @property
-    def every_award(self) -> tuple[Award | SettledAward, ...]:
-        return (*self.awards, *self.settled)
+    def every_award(self) -> tuple[Award | AwardFacts, ...]:
+        return (*self.awards, *self.facts)
 
     @property
     def first_awarded(self) -> Mapping[str, date]:

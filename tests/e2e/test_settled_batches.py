@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
-from builder import build, production, settled
+from builder import batches, build, production, settled
 from builder.model.entities import Award
 from builder.problems import ContentError
 from tests.sites import build_site
@@ -263,7 +263,7 @@ def test_damaged_memory_costs_time_only(rebuild: Rebuild, damage: bytes) -> None
 def test_nothing_is_remembered_of_a_build_that_broke(rebuild: Rebuild) -> None:
     (rebuild.root / "awards/waterland/later.yaml").write_text(batch(LATER))
     with (
-        patch.object(production, "write_award", side_effect=KeyboardInterrupt),
+        patch.object(batches, "write_award", side_effect=KeyboardInterrupt),
         pytest.raises(KeyboardInterrupt),
     ):
         rebuild.build()
@@ -274,8 +274,10 @@ def test_nothing_is_remembered_of_a_build_that_broke(rebuild: Rebuild) -> None:
 
 
 def test_several_processes_see_what_one_sees(rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch) -> None:
-    folders = [(folder.name, str(folder)) for folder in (rebuild.out / "awards").iterdir()]
-    alone = settled._stamps([*folders, *folders], jobs=1)
+    with settled.stamping(rebuild.out, jobs=2) as stamps:
+        alone = stamps()
     monkeypatch.setattr(settled, "_MANY", 1)
-    assert settled._stamps([*folders, *folders], jobs=2) == alone
+    with settled.stamping(rebuild.out, jobs=2) as stamps:
+        assert stamps() == alone
+    assert alone.keys() == {folder.name for folder in (rebuild.out / "awards").iterdir()}
     assert all(alone.values())
