@@ -7,18 +7,18 @@ holds the content as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from builder.checks.loading import load_batch
+from builder.checks.loading import Batch, load_batch
 from builder.ledger import Ledger, award_digest, edited
 from builder.model.entities import Award, Publication
 from builder.output import write_award
 from builder.problems import Problem
 from builder.production import AwardMaker, Production
-from builder.settled import Left, LookedAt, digest_of, row_of, stamp
+from builder.settled import LookedAt, Row, digest_of, row_of, stamp_of, standing, written
 
 _PIECE = 50
 """Awards that are made between two signs of life."""
@@ -32,31 +32,34 @@ class Share:
         path: the batch's file.
         part: which of its parts, from 0.
         parts: how many there are; the awards are dealt like cards.
-        fingerprints: of the awards that are as they were left, by id.
+        left: how the last build left awards of the batch, as `settled.written`.
     """
 
     path: str
     part: int
     parts: int
-    fingerprints: Mapping[str, str]
+    left: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """What looking at batches found.
+    """What looking at a share found.
 
     Args:
-        found: a batch at a time.
+        rows: of all its awards.
+        public: its awards that stand on other pages, too.
+        to_make: how many of its awards are not as they were left.
         problems: with their positions.
-        to_make: how many awards are to be made.
     """
 
-    found: Sequence[LookedAt]
-    problems: Sequence[Problem]
+    looked: LookedAt
+    rows: Sequence[Row]
+    public: Sequence[Award]
     to_make: int
+    problems: Sequence[Problem]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Held:
     """A share that was looked at.
 
@@ -84,38 +87,38 @@ class Holder:
         self._held: list[_Held] = []
         self._digests: dict[str, str] = {}
 
-    def look(self, shares: Sequence[Share]) -> Look | None:
-        """Read and check batches; None where one cannot be understood without the rest of the content."""
-        problems: list[Problem] = []
+    def look(self, shares: Sequence[Share], tops: Sequence[str]) -> Iterator[Look | None]:
+        """Read and check batches; None for one that cannot be understood without the rest of the content.
+
+        Args:
+            tops: see `settled.tops_of`.
+        """
         for share in shares:
             batch = load_batch(self._publication, self._root, share.path, today=self._today)
-            if batch is None:
-                return None
-            problems += batch.problems
-            if batch.awards:
-                self._held.append(self._hold(share, batch.awards, digest_of(batch.source)))
-        return Look(
-            found=[held.looked for held in self._held],
-            problems=problems,
-            to_make=sum(len(held.to_make) for held in self._held),
-        )
+            yield self._look(share, batch, tops) if batch is not None and batch.awards else None
 
-    def _hold(self, share: Share, awards: Sequence[Award], digest: str) -> _Held:
-        badge_class, issuer = awards[0].badge_class, awards[0].issuer
-        own = awards[share.part :: share.parts]
+    def _look(self, share: Share, batch: Batch, tops: Sequence[str]) -> Look:
+        awards = batch.awards[share.part :: share.parts]
+        public = [award for award in awards if award.visibility == "public"]
         looked = LookedAt(
             path=share.path,
-            digest=digest,
-            badge_class=badge_class.id,
-            issuer=issuer.id,
-            rows=[row_of(award) for award in own if award.visibility != "public"],
-            public=tuple(award for award in own if award.visibility == "public"),
+            digest=digest_of(batch.source),
+            badge_class=batch.awards[0].badge_class.id,
+            issuer=batch.awards[0].issuer.id,
+            public=bool(public),
         )
-        to_make = [award for award in own if not self._is_as_it_was(award, share.fingerprints)]
-        return _Held(looked, own, to_make)
-
-    def _is_as_it_was(self, award: Award, fingerprints: Mapping[str, str]) -> bool:
-        return award.id in fingerprints and fingerprints[award.id] == self._fingerprint(award)
+        left = standing(share.left, tops)
+        to_make = [
+            award for award in awards if award.id not in left or left[award.id] != self._fingerprint(award)
+        ]
+        self._held.append(_Held(looked, awards, to_make))
+        return Look(
+            looked=looked,
+            rows=[row_of(award) for award in awards],
+            public=public,
+            to_make=len(to_make),
+            problems=batch.problems,
+        )
 
     def compare(self, ledger: Ledger) -> tuple[Sequence[Problem], frozenset[str]]:
         """Compare the awards with what was issued.
@@ -144,19 +147,19 @@ class Holder:
                 awards = held.to_make[start : start + _PIECE]
                 yield len(awards), sum(write_award(production.out, maker.files(award)) for award in awards)
 
-    def left(self, tops: Sequence[str]) -> Iterator[tuple[LookedAt, Sequence[Left]]]:
-        """Give how the awards are left.
+    def left(self, tops: Sequence[str]) -> Iterator[tuple[LookedAt, bytes]]:
+        """Give how the awards are left, as `settled.written`.
 
         Args:
-            tops: the folders of awards in the output.
+            tops: see `settled.tops_of`.
         """
         for held in self._held:
             yield (
-                replace(held.looked, rows=(), public=held.looked.public[:1]),
-                [
-                    Left(row_of(award), self._fingerprint(award), stamp(tops, award.id))
+                held.looked,
+                written(
+                    (row_of(award), self._fingerprint(award), stamp_of(tops, award.id))
                     for award in held.awards
-                ],
+                ),
             )
 
     def _digest(self, award: Award) -> str:
@@ -172,13 +175,13 @@ class Holder:
 
 
 def deal(
-    sizes: Mapping[str, tuple[str, int]], fingerprints: Mapping[str, Mapping[str, str]], *, among: int
+    sizes: Mapping[str, tuple[str, int]], left: Callable[[str], bytes], *, among: int
 ) -> list[list[Share]]:
     """Deal batches to processes: evenly, and those of one badge class to the same one where that is possible.
 
     Args:
         sizes: for each batch, something that batches of one badge class have in common, and its bytes.
-        fingerprints: for each batch, those of awards that are as they were left.
+        left: gives `Share.left` of a batch.
         among: processes.
     """
     groups: dict[str, list[tuple[int, Share]]] = {}
@@ -186,7 +189,7 @@ def deal(
     for path, (kind, size) in sizes.items():
         parts = among if size > most * 2 else 1
         for part in range(parts):
-            share = Share(path=path, part=part, parts=parts, fingerprints=fingerprints.get(path, {}))
+            share = Share(path=path, part=part, parts=parts, left=left(path))
             groups.setdefault(kind, []).append((size // parts, share))
     piles = [piece for group in groups.values() for piece in _pieces(group, most)]
     dealt: list[list[Share]] = [[] for _ in range(among)]

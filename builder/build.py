@@ -34,7 +34,7 @@ from builder.published_verifier import (
     single_file_script,
     verifier_modules,
 )
-from builder.settled import Memory, PagesMemory, stamping, surroundings
+from builder.settled import Memory, PagesMemory, surroundings
 from builder.signers import published_keys, signers_of
 from builder.signing.keyring import Keyring, Signer
 from builder.site_documents import issuer_and_class_documents, status_list_documents
@@ -101,6 +101,7 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
         _memory(request, templates) as memory,
         all_batches(
             request.root,
+            request.out,
             today=today,
             memory=memory,
             jobs=request.jobs,
@@ -244,9 +245,9 @@ def _memory(request: BuildRequest, templates: Sequence[Path]) -> Iterator[Memory
         return
     name = sha256(str(request.out).encode()).hex()[:16]
     file = request.root / ".insigne" / "builds" / f"{name}.json"
-    with stamping(request.out, jobs=request.jobs) as stamps:
-        around = surroundings(request.root, base_url=request.base_url, template_folders=templates)
-        yield Memory(file, around, stamps)
+    memory = Memory(file, surroundings(request.root, base_url=request.base_url, template_folders=templates))
+    with memory.looking(request.out, jobs=request.jobs):
+        yield memory
 
 
 def _adapted(publication: Publication, request: BuildRequest) -> Publication:

@@ -8,7 +8,7 @@ in its order and with all its places.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,16 +16,16 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from builder.batches import Holder, Share, deal
+from builder.batches import Holder, Look, Share, deal
 from builder.checks.loading import load, load_shared, together
 from builder.content.reports import located
 from builder.content.repository import read_repository
 from builder.ledger import Ledger, deleted
-from builder.model.entities import Publication
+from builder.model.entities import Award, AwardFacts, Publication
 from builder.problems import ContentError, EnvironmentFault, Problem
 from builder.processes import Crew, crew
 from builder.production import Production
-from builder.settled import Left, LookedAt, Memory, digest_of, disagree, tops_of
+from builder.settled import LookedAt, Meetings, Memory, Row, digest_of, tops_of
 
 _FEW = 50_000
 """Bytes of batches, some 200 awards: too few to be worth other processes."""
@@ -77,7 +77,7 @@ class AllBatches:
         """
         return self.holders.stream(Holder.make, [(production,)] * self.holders.size)
 
-    def left(self, out: Path) -> Iterator[tuple[LookedAt, Sequence[Left]]]:
+    def left(self, out: Path) -> Iterator[tuple[LookedAt, bytes]]:
         """Give how the awards that were looked at are left in an output."""
         return self.holders.stream(Holder.left, [(tops_of(out),)] * self.holders.size)
 
@@ -85,6 +85,7 @@ class AllBatches:
 @contextmanager
 def all_batches(
     root: Path,
+    out: Path,
     *,
     today: date,
     memory: Memory | None,
@@ -94,6 +95,7 @@ def all_batches(
     """Look at the batches of a publication, but for those that are settled, and hold them until the end.
 
     Args:
+        out: where the site goes.
         memory: what the last build remembers.
         jobs: processes.
         adapted: gives the publication with other settings, once it is checked.
@@ -105,27 +107,27 @@ def all_batches(
     shared = load_shared(root, noted.tell)
     if shared is None or any(problem.is_error for problem in shared.problems):
         _refuse(root, today)
-    holding = partial(Holder, shared.publication, root, today)
     size = 1 if noted.size < _FEW else jobs
-    with crew(holding, size=size) as holders:
-        looks = holders.each(Holder.look, [(dealt,) for dealt in noted.deal(among=size)])
-        known = [look for look in looks if look is not None]
-        if len(known) < len(looks):
-            _refuse(root, today)
-        found = [looked for look in known for looked in look.found]
-        publication, agree = _with_facts(shared.publication, found, noted.settled)
-        of_batches = [problem for look in known for problem in look.problems]
-        problems = together([*shared.check(publication.first_awarded, today=today), *of_batches])
-        if not agree or any(problem.is_error for problem in problems):
+    with crew(partial(Holder, shared.publication, root, today), size=size) as holders:
+        gathered = _Gathered(shared.publication)
+        for look in holders.stream(Holder.look, [(dealt, tops_of(out)) for dealt in noted.deal(among=size)]):
+            if look is None:
+                _refuse(root, today)
+            gathered.add(look)
+        for looked in noted.settled:
+            gathered.add_settled(looked, noted.rows(looked))
+        publication = gathered.publication()
+        problems = [*gathered.problems, *shared.check(publication.first_awarded, today=today)]
+        if gathered.met or any(problem.is_error for problem in problems):
             problems = _as_a_whole(root, today)
         yield AllBatches(
             root=root,
             publication=adapted(publication),
-            warnings=problems,
+            warnings=together(problems),
             holders=holders,
             settled=noted.settled,
-            to_make=sum(look.to_make for look in known),
-            public={looked.path: looked.digest for looked in found if looked.public},
+            to_make=gathered.to_make,
+            public=gathered.public,
         )
 
 
@@ -152,22 +154,57 @@ class _Noted:
         self._others[path] = ("" if badge is None else badge[1].decode("utf-8", "replace"), len(source))
         self.size += len(source)
 
+    def rows(self, looked: LookedAt) -> Iterable[Row]:
+        return () if self._memory is None else self._memory.rows(looked.path)
+
     def deal(self, *, among: int) -> Sequence[Sequence[Share]]:
         """Deal the others to processes."""
-        memory = self._memory
-        fingerprints = {} if memory is None else {path: memory.fingerprints(path) for path in self._others}
-        return deal(self._others, fingerprints, among=among)
+        left = (lambda _: b"[]") if self._memory is None else self._memory.awards
+        return deal(self._others, left, among=among)
 
 
-def _with_facts(
-    publication: Publication, found: Sequence[LookedAt], settled: Sequence[LookedAt]
-) -> tuple[Publication, bool]:
-    """Give the publication with what is known of its awards, and whether these agree."""
-    public = sorted((award for looked in found for award in looked.public), key=lambda award: award.id)
-    new = [facts for looked in found for facts in looked.facts(publication)]
-    old = [facts for looked in settled for facts in looked.facts(publication)]
-    whole = replace(publication, awards=tuple(public), facts=(*new, *old))
-    return whole, not disagree([*public, *new], old)
+class _Gathered:
+    """What is known of awards, gathered batch by batch.
+
+    Attributes:
+        problems: those that batches have by themselves.
+        to_make: how many awards are to be made.
+        public: digests of the batches with public awards, by path.
+        met: awards of different batches may break a rule together.
+    """
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._facts: list[AwardFacts] = []
+        self._public: list[Award] = []
+        self._meetings = Meetings()
+        self.problems: list[Problem] = []
+        self.to_make = 0
+        self.public: dict[str, str] = {}
+        self.met = False
+
+    def add(self, look: Look) -> None:
+        """Add what looking at a batch found."""
+        looked, public = look.looked, {award.id for award in look.public}
+        rows = [row for row in look.rows if row[0] not in public]
+        self._facts += looked.facts(rows, self._publication)
+        self._public += look.public
+        self.problems += look.problems
+        self.to_make += look.to_make
+        self.met |= self._meetings.add(looked.issuer, look.rows)
+        if look.public:
+            self.public[looked.path] = looked.digest
+
+    def add_settled(self, looked: LookedAt, rows: Iterable[Row]) -> None:
+        """Add a batch that nobody looked at; all others were added before."""
+        rows = list(rows)
+        self._facts += looked.facts(rows, self._publication)
+        self.met |= self._meetings.meet(looked.issuer, rows)
+
+    def publication(self) -> Publication:
+        """Give the publication with public awards, and facts of all others."""
+        public = sorted(self._public, key=lambda award: award.id)
+        return replace(self._publication, awards=tuple(public), facts=tuple(self._facts))
 
 
 def _as_a_whole(root: Path, today: date) -> list[Problem]:

@@ -22,10 +22,10 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -33,15 +33,15 @@ from typing import Any
 import orjson
 
 from builder import __version__
-from builder.model.award_ids import PLACE_CHARACTERS, status_place
+from builder.model.award_ids import status_place
 from builder.model.entities import Award, AwardFacts, Publication, Revoked, Suspended
 from builder.model.recipients import normalised_email
 from builder.processes import crew
 
 FORMAT = 4
 
-_MANY = 5_000
-"""Folders of awards that are worth a second process to look at them."""
+_MANY = 300_000
+"""Bytes about awards, some 2 000 of them, that are worth a second process to look at their files."""
 
 _CODE = Path(__file__).parent
 
@@ -114,33 +114,6 @@ def tops_of(out: Path) -> list[str]:
     return [str(top) for top in sorted([out / "awards", *out.glob("*/awards")])]
 
 
-@contextmanager
-def stamping(out: Path, *, jobs: int) -> Iterator[Callable[[], Mapping[str, int]]]:
-    """Look at all awards' files in an output, and meanwhile do something else.
-
-    Args:
-        jobs: processes.
-
-    Returns:
-        What waits for the stamps of all awards, by id.
-    """
-    tops = tops_of(out)
-    few = sum(len(_names(top)) for top in tops) < _MANY
-    size = 1 if few else jobs
-    with crew(_Stamping, size=size) as looking:
-        found = looking.stream(_Stamping.look, [(tops, part, size) for part in range(size)])
-        yield lambda: dict(chain.from_iterable(found))
-
-
-class _Stamping:
-    """Looks at awards' files, in a process of its own where there are many."""
-
-    def look(self, tops: Sequence[str], part: int, parts: int) -> Iterator[list[tuple[str, int]]]:
-        """Give id and stamp of each award of a part of all."""
-        names = sorted({*chain.from_iterable(map(_names, tops))})
-        yield [(name, stamp(tops, name)) for name in names[part::parts]]
-
-
 def _names(top: str) -> list[str]:
     try:
         return os.listdir(top)  # noqa: PTH208 - names only
@@ -148,7 +121,7 @@ def _names(top: str) -> list[str]:
         return []
 
 
-def stamp(tops: Iterable[str], award_id: str) -> int:
+def stamp_of(tops: Iterable[str], award_id: str) -> int:
     """Put sizes and times of an award's files into a number: a sum, since their order is any.
 
     Args:
@@ -198,11 +171,15 @@ def _size_and_time(path: str) -> list[int]:
     return [facts.st_size, facts.st_mtime_ns]
 
 
-Row = tuple[str, str, "str | None", "str | None", Sequence[str]]
+Row = tuple[str, str, str | None, str | None, Sequence[str]]
 """What is kept of an award, and passed from one process to another.
 
-Its id, the days (ISO 8601) on which it was issued, revoked and suspended, and `AwardFacts.recipients`.
+Its id, the days (ISO 8601) on which it was issued, revoked and suspended, and hashes that tell whether
+another award is the same person's.
 """
+
+Left = tuple[Row, str, int]
+"""How a build left an award: its row, the fingerprint of what it says, and the stamp of its files."""
 
 
 def row_of(award: Award) -> Row:
@@ -227,26 +204,24 @@ def _recipients(award: Award) -> Iterator[str]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LookedAt:
-    """What is told of a batch, or of a part of one, by who looked at it.
+    """What is told of a batch, or of a part of one.
 
     Args:
         digest: of the file.
         badge_class: its id, as is `issuer`.
-        rows: of all its awards but the public ones.
-        public: awards that stand on other pages, too.
+        public: it has awards that stand on other pages, too.
     """
 
     path: str
     digest: str
     badge_class: str
     issuer: str
-    rows: Sequence[Row]
-    public: tuple[Award, ...]
+    public: bool
 
-    def facts(self, publication: Publication) -> Iterator[AwardFacts]:
-        """Give the facts of its awards but the public ones."""
+    def facts(self, rows: Iterable[Row], publication: Publication) -> Iterator[AwardFacts]:
+        """Give the facts of its awards."""
         issuer, badge_class = publication.issuers[self.issuer], publication.badge_classes[self.badge_class]
-        for id_, issued_on, revoked, suspended, recipients in self.rows:
+        for id_, issued_on, revoked, suspended, _ in rows:
             yield AwardFacts(
                 id=id_,
                 issuer=issuer,
@@ -254,8 +229,6 @@ class LookedAt:
                 issued_on=_day(issued_on),
                 revoked=Revoked(on=_day(revoked), reason="") if revoked else None,
                 suspended=Suspended(start=_day(suspended), reason="") if suspended else None,
-                recipients=tuple(recipients),
-                path=self.path,
             )
 
 
@@ -265,72 +238,79 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """How a build left an award.
-
-    Args:
-        row: its facts.
-        fingerprint: of what it says.
-        stamp: of its files.
-    """
-
-    row: Row
-    fingerprint: str
-    stamp: int
-
-
 class Memory:
     """What the last build into an output remembers.
+
+    In its file, the first line tells of the build and its batches, and each other line of the awards of one
+    batch (a list of `Left`), in the same order: so that of the many awards few need be read at a time.
 
     Args:
         file: where it is kept.
         around: the surroundings now.
-        stamps: gives those of all awards now, by id.
 
     Attributes:
         lists: a digest of each status list that was verified, with what it says, by path.
         pages: the site's pages.
     """
 
-    def __init__(self, file: Path, around: Surroundings, stamps: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, file: Path, around: Surroundings) -> None:
         self._file = file
         self._around = around
-        self._batches: dict[str, Any] = {}
-        self._stamps: Mapping[str, int] = {}
+        self._batches: dict[str, LookedAt] = {}
+        self._awards: dict[str, bytes] = {}
+        self._settled: Callable[[], Collection[str]] = frozenset
         self.lists: dict[str, str] = {}
         self.pages = PagesMemory("", {})
-        try:
-            document = orjson.loads(file.read_bytes())
-            if document["format"] == FORMAT and document["everything"] == around.everything:
-                self._stamps = stamps()
-                self._batches = {
-                    path: batch
-                    for path, batch in document["batches"].items()
-                    if batch["folder"] == around.badges.get(batch["badge"].rsplit("/", 1)[0])
-                }
-                self.lists = dict(document["lists"])
-                self.pages = PagesMemory(document["pages"]["made_of"], dict(document["pages"]["stamps"]))
-        except (OSError, orjson.JSONDecodeError, LookupError, TypeError, ValueError, AttributeError):
-            self._batches, self.lists = {}, {}
+        with suppress(OSError, orjson.JSONDecodeError, LookupError, TypeError, ValueError, AttributeError):
+            self._read(*file.read_bytes().split(b"\n"))
+
+    def _read(self, head: bytes, *awards: bytes) -> None:
+        document = orjson.loads(head)
+        if document["format"] != FORMAT or document["everything"] != self._around.everything:
+            return
+        lists = dict(document["lists"])
+        pages = PagesMemory(document["pages"]["made_of"], dict(document["pages"]["stamps"]))
+        batches = [(LookedAt(**batch), folder) for batch, folder in document["batches"]]
+        lines = zip(batches, awards, strict=True)
+        standing = [(looked, line) for (looked, folder), line in lines if folder == self._folder(looked)]
+        self._batches = {looked.path: looked for looked, _ in standing}
+        self._awards = {looked.path: line for looked, line in standing}
+        self.lists, self.pages = lists, pages
+
+    def _folder(self, looked: LookedAt) -> str | None:
+        """Give the digest of the folder of a batch's badge."""
+        return self._around.badges.get(looked.badge_class.rsplit("/", 1)[0])
+
+    @contextmanager
+    def looking(self, out: Path, *, jobs: int) -> Iterator[None]:
+        """Look at what the last build left in an output, and meanwhile let others do something else.
+
+        Args:
+            jobs: processes.
+        """
+        size = 1 if sum(map(len, self._awards.values())) < _MANY else jobs
+        tops, awards = tops_of(out), list(self._awards.items())
+        with crew(_Standing, size=size) as looking:
+            parts = [(awards[part::size], tops) for part in range(size)]
+            found = looking.stream(_Standing.look, parts)
+            self._settled = cache(lambda: frozenset(chain.from_iterable(found)))
+            yield
 
     def settled(self, path: str, digest: str) -> LookedAt | None:
         """Give what is known of a batch that is as the last build left it; None of any other."""
-        batch = self._batches.get(path)
+        looked = self._batches.get(path)
         # Public awards stand on other pages, too, so their batches are always looked at.
-        if batch is None or batch["digest"] != digest or batch["public"]:
+        if looked is None or looked.digest != digest or looked.public or path not in self._settled():
             return None
-        if not all(self._stamps.get(row[0]) == stamp for row, _, stamp in batch["awards"]):
-            return None
-        rows = [row for row, _, _ in batch["awards"]]
-        return LookedAt(
-            path=path, digest=digest, badge_class=batch["badge"], issuer=batch["issuer"], rows=rows, public=()
-        )
+        return looked
 
-    def fingerprints(self, path: str) -> Mapping[str, str]:
-        """Give those of the awards of a batch whose files are as they were left, by id."""
-        awards = self._batches[path]["awards"] if path in self._batches else ()
-        return {row[0]: print_ for row, print_, stamp in awards if self._stamps.get(row[0]) == stamp}
+    def rows(self, path: str) -> Iterator[Row]:
+        """Give the rows of a batch."""
+        return (row for row, _, _ in orjson.loads(self._awards[path]))
+
+    def awards(self, path: str) -> bytes:
+        """Give how the awards of a batch were left, for `standing`."""
+        return self._awards.get(path, b"[]")
 
     def pages_made_of(
         self,
@@ -354,69 +334,85 @@ class Memory:
         """Remove what is remembered: a build begins to write."""
         self._file.unlink(missing_ok=True)
 
-    def remember(self, settled: Iterable[LookedAt], left: Iterable[tuple[LookedAt, Sequence[Left]]]) -> None:
+    def remember(self, settled: Iterable[LookedAt], left: Iterable[tuple[LookedAt, bytes]]) -> None:
         """Remember a build that is complete. A folder that cannot be written only costs time later.
 
         Args:
             settled: batches that nobody looked at.
-            left: how those were left that somebody looked at, in any number of parts.
+            left: how those were left that somebody looked at, in any number of parts; see `written`.
         """
-        batches = {looked.path: self._batches[looked.path] for looked in settled}
-        for looked, awards in left:
-            batch = batches.setdefault(looked.path, self._batch(looked))
-            batch["public"] |= bool(looked.public)
-            batch["awards"] += [(award.row, award.fingerprint, award.stamp) for award in awards]
-        document = {
-            "format": FORMAT,
-            "everything": self._around.everything,
-            "batches": batches,
-            "lists": self.lists,
-            "pages": {"made_of": self.pages.made_of, "stamps": self.pages.stamps},
-        }
-        try:
+        batches = {looked.path: looked for looked in settled}
+        awards = {path: self._awards[path] for path in batches}
+        for looked, part in left:
+            known = batches.get(looked.path)
+            both = looked.public or (known is not None and known.public)
+            batches[looked.path] = replace(looked, public=both)
+            before = awards.get(looked.path)
+            awards[looked.path] = part if before is None else before[:-1] + b"," + part[1:]
+        head = orjson.dumps(
+            {
+                "format": FORMAT,
+                "everything": self._around.everything,
+                "batches": [(looked, self._folder(looked)) for looked in batches.values()],
+                "lists": self.lists,
+                "pages": {"made_of": self.pages.made_of, "stamps": self.pages.stamps},
+            }
+        )
+        with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             temporary = self._file.with_suffix(".new")
-            temporary.write_bytes(orjson.dumps(document))
+            temporary.write_bytes(b"\n".join([head, *awards.values()]))
             temporary.replace(self._file)
-        except OSError:
-            return
-
-    def _batch(self, looked: LookedAt) -> dict[str, Any]:
-        return {
-            "digest": looked.digest,
-            "badge": looked.badge_class,
-            "folder": self._around.badges.get(looked.badge_class.rsplit("/", 1)[0]),
-            "issuer": looked.issuer,
-            "public": False,
-            "awards": [],
-        }
 
 
-def disagree(awards: Sequence[Award | AwardFacts], settled: Sequence[AwardFacts]) -> bool:
-    """Say whether an award may break a rule together with one of another batch: then everything is looked at.
+def written(awards: Iterable[Left]) -> bytes:
+    """Write how awards were left, on one line."""
+    return orjson.dumps(list(awards))
+
+
+def standing(awards: bytes, tops: Sequence[str]) -> Mapping[str, str]:
+    """Give the fingerprints of the awards whose files are as they were left, by id.
 
     Args:
-        awards: those that were looked at.
-        settled: those of batches that nobody looked at; among themselves they agree.
+        awards: as `written`.
+        tops: see `tops_of`.
     """
-    ids: set[str] = set()
-    places: set[tuple[str, int, int]] = set()
-    recipients: set[str] = set()
-    for award in awards:
-        place = (award.issuer.id, *status_place(award.id))
-        own = award.recipients if isinstance(award, AwardFacts) else tuple(_recipients(award))
-        if award.id in ids or place in places or not recipients.isdisjoint(own):
-            return True
-        ids.add(award.id)
-        places.add(place)
-        recipients.update(own)
-    # Few of many: ids that begin otherwise have another place.
-    beginnings = {id_[:PLACE_CHARACTERS] for id_ in ids}
-    return any(
-        not recipients.isdisjoint(award.recipients)
-        or (
-            award.id[:PLACE_CHARACTERS] in beginnings
-            and (award.id in ids or (award.issuer.id, *status_place(award.id)) in places)
+    return {row[0]: print_ for row, print_, stamp in orjson.loads(awards) if stamp == stamp_of(tops, row[0])}
+
+
+class _Standing:
+    """Looks at awards' files, in a process of its own where there are many."""
+
+    def look(self, batches: Sequence[tuple[str, bytes]], tops: Sequence[str]) -> Iterator[list[str]]:
+        """Give the batches of which every award is as it was left."""
+        yield [path for path, awards in batches if len(standing(awards, tops)) == len(orjson.loads(awards))]
+
+
+class Meetings:
+    """Finds awards of different batches that may break a rule together: then everything is looked at."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._recipients: set[str] = set()
+        self._places: dict[str, set[tuple[int, int]]] = {}
+
+    def add(self, issuer: str, rows: Iterable[Row]) -> bool:
+        """Add the awards of a batch, and say whether one meets another that was added before."""
+        places = self._places.setdefault(issuer, set())
+        rows = list(rows)
+        met = self.meet(issuer, rows)
+        for id_, _, _, _, recipients in rows:
+            self._ids.add(id_)
+            self._recipients.update(recipients)
+            places.add(status_place(id_))
+        return met
+
+    def meet(self, issuer: str, rows: Iterable[Row]) -> bool:
+        """Say whether an award of a batch meets one that was added."""
+        places = self._places.get(issuer, set())
+        return any(
+            row[0] in self._ids
+            or not self._recipients.isdisjoint(row[4])
+            or (places and status_place(row[0]) in places)
+            for row in rows
         )
-        for award in settled
-    )

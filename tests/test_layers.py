@@ -30,7 +30,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "verifier_libraries": ("model", "pages"),
     "output": ("model",),
     "ledger": ("credentials", "model", "signing", "images"),
-    "settled": ("model",),
+    "processes": (),
+    "settled": ("processes", "model"),
     "changes": ("checks", "ledger", "model", "content"),
     "doctor": ("checks", "content", "model", "signing"),
     "signers": ("credentials", "model", "signing"),
@@ -48,6 +49,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "signing",
         "images",
     ),
+    "batches": ("production", "settled", "output", "ledger", "checks", "model"),
+    "looking": ("batches", "production", "settled", "ledger", "processes", "checks", "content", "model"),
 }
 ALLOWED = {**LAYERS, "build": tuple(LAYERS), "cli": (*LAYERS, "build")}
 

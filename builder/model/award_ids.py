@@ -10,8 +10,6 @@ from collections.abc import Callable
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
 PLACES = 131_072
-PLACE_CHARACTERS = 4
-"""How many characters of an id, from the first, decide its place."""
 _PLACE_BITS = 17
 _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 
@@ -19,7 +17,7 @@ _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 def status_place(award_id: str) -> tuple[int, int]:
     """Give number of the status list and index in it: the id's first 20 bits."""
     value = 0
-    for char in award_id[:PLACE_CHARACTERS]:
+    for char in award_id[:4]:
         value = value << 5 | _VALUES[char]
     return value >> _PLACE_BITS, value & (PLACES - 1)
 

@@ -366,8 +366,6 @@ class AwardFacts:
 
     Args:
         revoked: without its reason, as is `suspended`.
-        recipients: tell, as hashes, whether another award is the same person's.
-        path: the batch's file.
     """
 
     id: str
@@ -376,8 +374,6 @@ class AwardFacts:
     issued_on: date
     revoked: Revoked | None
     suspended: Suspended | None
-    recipients: tuple[str, ...]
-    path: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
