@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from builder.batches import Holder, Look, Share, deal
-from builder.checks.loading import load, load_shared, together
+from builder.checks.loading import each_once, load, load_shared
 from builder.content.reports import located
 from builder.content.repository import read_repository
 from builder.ledger import Ledger, deleted
@@ -61,10 +61,10 @@ class AllBatches:
             ContentError: what was published was edited or deleted since.
         """
         found = self.holders.each(Holder.compare, [(ledger,)] * self.holders.size)
-        problems = [problem for edited, _ in found for problem in edited]
+        problems = each_once(problem for edited, _ in found for problem in edited)
         problems += deleted(self.publication, ledger)
         if problems:
-            raise ContentError(together(located(problems, read_repository(self.root))))
+            raise ContentError(located(problems, read_repository(self.root)))
         return frozenset().union(*(unsigned for _, unsigned in found))
 
     def make(self, production: Production) -> Iterator[tuple[int, int]]:
@@ -117,13 +117,13 @@ def all_batches(
         for looked in noted.settled:
             gathered.add_settled(looked, noted.rows(looked))
         publication = gathered.publication()
-        problems = [*gathered.problems, *shared.check(publication.first_awarded, today=today)]
+        problems = shared.check(publication.first_awarded, gathered.problems, today=today)
         if gathered.met or any(problem.is_error for problem in problems):
             problems = _as_a_whole(root, today)
         yield AllBatches(
             root=root,
             publication=adapted(publication),
-            warnings=together(problems),
+            warnings=problems,
             holders=holders,
             settled=noted.settled,
             to_make=gathered.to_make,

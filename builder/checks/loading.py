@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from builder.checks.table import CHECKS_OF_AWARDS, check_publication
-from builder.content.reports import in_order, located
+from builder.content.reports import located
 from builder.content.repository import (
     Repository,
     read_batch,
@@ -52,17 +52,21 @@ class Shared:
     repository: Repository
     problems: tuple[Problem, ...]
 
-    def check(self, first_awarded: Mapping[str, date], *, today: date) -> list[Problem]:
-        """Find what is wrong with all but the awards.
+    def check(
+        self, first_awarded: Mapping[str, date], of_batches: Iterable[Problem], *, today: date
+    ) -> list[Problem]:
+        """Find what is wrong with all but the awards, and put it together with what is wrong with these.
 
         Args:
             first_awarded: see `Publication.first_awarded`; some rules depend on it.
+            of_batches: the problems of every `Batch`.
 
         Returns:
-            Every problem with its position.
+            Every problem once, with its position.
         """
         found = check_publication(self.repository, self.publication, today=today, first_awarded=first_awarded)
-        return located([*self.problems, *found], self.repository)
+        # Batches know no positions in other files; those in their own are there already.
+        return each_once(located([*self.problems, *found, *of_batches], self.repository))
 
 
 def load_shared(root: Path, tell: Callable[[str, bytes], None]) -> Shared | None:
@@ -91,8 +95,8 @@ class Batch:
     Args:
         source: the file's bytes; none where it could not be read.
         awards: in the order of the file.
-        problems: what is wrong with its awards, what they are together with other batches aside; each with
-            its position.
+        problems: what is wrong with its awards, what they are together with other batches aside; with
+            positions in its own file.
     """
 
     source: bytes
@@ -120,10 +124,9 @@ def load_batch(publication: Publication, root: Path, path: str, *, today: date) 
         return Batch(source=file.document.source, awards=awards, problems=problems)
 
 
-def together(problems: Iterable[Problem]) -> list[Problem]:
-    """Put problems of batches together: what was found in several stands once."""
-    once = {(problem.rule, problem.place, str(problem.text)): problem for problem in problems}
-    return in_order(once.values())
+def each_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Give problems without those that were told before: what several batches have in common stands once."""
+    return list({(problem.rule, problem.place, str(problem.text)): problem for problem in problems}.values())
 
 
 def checked(repository: Repository, *, today: date) -> tuple[Publication | None, list[Problem]]:

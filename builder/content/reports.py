@@ -39,12 +39,7 @@ def located(problems: Iterable[Problem], repository: Repository) -> list[Problem
         )
         for problem in problems
     ]
-    return in_order(found)
-
-
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Give located problems in the order in which they are shown."""
-    return sorted(problems, key=_order)
+    return sorted(found, key=_order)
 
 
 @dataclass(slots=True)
