@@ -29,7 +29,12 @@ def serving(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Serve a publication on a free port; gives its address and the process."""
     command = insigne_command("serve", "--port", "0")
     process = subprocess.Popen(
-        command, cwd=root, env=insigne_environment({}), stderr=subprocess.PIPE, encoding="utf-8"
+        command,
+        cwd=root,
+        env=insigne_environment({}),
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - no thread of this process runs then
     )
     lines: Queue[str] = Queue()
     assert process.stderr is not None
@@ -39,6 +44,11 @@ def serving(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     finally:
         process.kill()
         process.wait(PATIENCE)
+
+
+def _hear_ctrl_c() -> None:
+    """Undo what a shell does to programs in the background: they and their children ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def pass_on(stream: IO[str], lines: Queue[str]) -> None:
