@@ -25,7 +25,7 @@ from builder.model.entities import Issuer, Publication
 from builder.output import Output
 from builder.pages.catalogue_document import catalogue_document
 from builder.pages.rendering import Renderer, builtin_templates
-from builder.pictures import Pictures, class_pictures
+from builder.pictures import Pictures, drawing_pictures
 from builder.problems import ContentError, EnvironmentFault, Problem
 from builder.production import Production
 from builder.published_verifier import (
@@ -120,12 +120,13 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
             unsigned = batches.compare(ledger)
             signers = _signers(publication, request, unsigned)
             documents = dict(issuer_and_class_documents(publication, site, keys, ledger))
-            lists = {} if memory is None else memory.lists
-            documents |= dict(status_list_documents(publication, site, signers, documents, ledger, lists))
-            pictures = _pictures(publication, site, documents, request)
+            with _pictures(publication, site, documents, request) as drawn:
+                lists = {} if memory is None else memory.lists
+                documents |= dict(status_list_documents(publication, site, signers, documents, ledger, lists))
+                pictures = drawn()
             production = Production(
                 publication=replace(publication, awards=(), facts=()),
-                    site=site,
+                site=site,
                 signers=signers,
                 documents=documents,
                 template_folders=templates,
@@ -268,23 +269,26 @@ def _counting(keys: Mapping[str, Sequence[PublishedKey]]) -> Mapping[str, Mappin
     }
 
 
+@contextmanager
 def _pictures(
-    publication: Publication,
-    site: Site,
-    documents: Mapping[str, bytes],
-    request: BuildRequest,
-) -> Pictures:
-    """Give PNG and card of each badge class version.
+    publication: Publication, site: Site, documents: Mapping[str, bytes], request: BuildRequest
+) -> Iterator[Callable[[], Pictures]]:
+    """Begin to draw PNG and card of each badge class version, and give what waits for them.
 
     Raises:
-        ContentError: a picture cannot be drawn.
+        ContentError: on waiting; a picture cannot be drawn.
     """
     # Demonstrations keep what was drawn, too: it depends on no key.
     published = Ledger(request.out, {}).read
-    pictures, problems = class_pictures(publication, site, documents, published, jobs=request.jobs)
-    if problems:
-        raise ContentError(located(problems, read_repository(request.root)))
-    return pictures
+
+    def collected() -> Pictures:
+        pictures, problems = drawn()
+        if problems:
+            raise ContentError(located(problems, read_repository(request.root)))
+        return pictures
+
+    with drawing_pictures(publication, site, documents, published, jobs=request.jobs) as drawn:
+        yield collected
 
 
 def _signers(
