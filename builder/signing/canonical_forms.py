@@ -25,6 +25,7 @@ from builder.signing.statement_templates import (
     Filled,
     Form,
     Template,
+    is_plain,
     join,
     lines,
     marker,
@@ -57,8 +58,6 @@ VARYING = frozenset(
 )
 """Members whose text varies from document to document. Every other value is part of the shape."""
 
-# Schemes that no context uses as a prefix, so that JSON-LD leaves such an address as it is.
-_PLAIN_SCHEMES = ("https://", "http://", "urn:", "did:")
 _OBJECT_OR_LIST = (dict, list)
 _FRAME = frozenset({"@context", "id", "type"})
 
@@ -145,7 +144,7 @@ class CanonicalForms:
         self._constant_statements: Filled | None = None if constants else Form([], values=0).fill([])
         # A constant that holds what looks like a marker cannot be part of a template.
         self._compiles = MARK not in json.dumps(constants) and all(
-            _is_plain(constant["id"]) and is_absolute_iri(constant["id"]) for constant in constants
+            is_plain(constant["id"]) and is_absolute_iri(constant["id"]) for constant in constants
         )
 
     def canonical_nquads(self, document: dict[str, Any]) -> bytes:
@@ -167,7 +166,7 @@ class CanonicalForms:
         if len(set(ids)) < len(ids) or not self._ids.isdisjoint(ids):
             raise LinkedDataError("two objects share an id")
         for address in [*ids, *(values[number] for number in made.addresses)]:
-            if not _is_plain(address):
+            if not is_plain(address):
                 return canonical_nquads(document)
             if not is_absolute_iri(address):
                 raise LinkedDataError(f"{address!r} is not an absolute address")
@@ -311,10 +310,6 @@ class CanonicalForms:
                 return None
             self._constant_statements = Form([made], values=0).fill([])
         return self._constant_statements
-
-
-def _is_plain(address: str) -> bool:
-    return address.startswith(_PLAIN_SCHEMES)
 
 
 def _ids(node: Any) -> list[str]:

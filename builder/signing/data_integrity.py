@@ -20,8 +20,10 @@ from builder.encoding import (
     encode_multibase_base58,
     sha256,
 )
+from builder.iri import is_absolute_iri
 from builder.signing.keys import PrivateKey, PublicKey
-from builder.signing.linked_data import canonical_nquads
+from builder.signing.linked_data import canonical_nquads, nquads
+from builder.signing.statement_templates import Form, is_plain, join, lines, marker, template
 
 RDFC = "eddsa-rdfc-2022"
 JCS = "eddsa-jcs-2022"
@@ -81,7 +83,17 @@ def _options_hashes(context: tuple[str, ...], created: str, verification_method:
     rdfc, jcs = (
         {**_options(suite, created, verification_method), "@context": list(context)} for suite in (RDFC, JCS)
     )
-    return sha256(canonical_nquads(rdfc)), sha256(canonical_json_of_terms(jcs))
+    plain = is_plain(verification_method) and is_absolute_iri(verification_method)
+    form = _options_form(context) if plain else None
+    statements = canonical_nquads(rdfc) if form is None else join(form.fill([created, verification_method]))
+    return sha256(statements), sha256(canonical_json_of_terms(jcs))
+
+
+@lru_cache(maxsize=16)
+def _options_form(context: tuple[str, ...]) -> Form | None:
+    """Give what an rdfc proof's options say, to be filled with `created` and `verificationMethod`."""
+    made = template(lines(nquads({**_options(RDFC, marker(0), marker(1)), "@context": list(context)})))
+    return None if made is None else Form([made], values=2)
 
 
 def verify_proof(

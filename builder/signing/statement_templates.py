@@ -53,6 +53,11 @@ class Block:
     hash: str
 
 
+def is_plain(address: str) -> bool:
+    """Say whether JSON-LD leaves an address as it is: no context uses its scheme as a prefix."""
+    return address.startswith(("https://", "http://", "urn:", "did:"))
+
+
 def marker(number: int) -> str:
     """Give what stands in a document in place of a value: an absolute address, and a text."""
     return f"{MARK}{number:04d}:"
