@@ -38,6 +38,7 @@ def schema(kind: str) -> dict[str, Any]:
     return {**own, "$defs": {**common, **own.get("$defs", {})}}
 
 
+@cache
 def _load(name: str) -> Any:
     text = files("builder.content.schemas").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader)
