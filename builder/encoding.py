@@ -20,7 +20,6 @@ import rfc8785
 
 BASE58_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [first + second for first in BASE58_ALPHABET for second in BASE58_ALPHABET]
-_FIVE_DIGITS = 58**5
 _BASE58_VALUES = {char: value for value, char in enumerate(BASE58_ALPHABET)}
 
 
@@ -57,15 +56,11 @@ def encode_base58(data: bytes) -> str:
     """Encode as base58btc, without a multibase prefix."""
     zeros = len(data) - len(data.lstrip(b"\0"))
     number = int.from_bytes(data, "big")
-    fives = []
+    pairs: list[int] = []
     while number:  # dividing a long number is what costs, so by as much as a short one holds
-        number, five = divmod(number, _FIVE_DIGITS)
-        fives.append(five)
-    digits = [
-        _PAIRS[five // 58**3] + _PAIRS[five // 58 % 58**2] + BASE58_ALPHABET[five % 58]
-        for five in reversed(fives)
-    ]
-    return "1" * zeros + "".join(digits).lstrip("1")
+        number, four = divmod(number, 58**4)
+        pairs += (four % 58**2, four // 58**2)
+    return "1" * zeros + "".join([_PAIRS[pair] for pair in reversed(pairs)]).lstrip("1")
 
 
 def decode_base58(text: str) -> bytes:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import count, pairwise
+from itertools import pairwise
 from operator import itemgetter
 
 from builder.signing.linked_data import canonicalise
@@ -22,7 +22,6 @@ from builder.signing.linked_data import canonicalise
 MARK = "urn:x-insigne-slot:"
 _LABEL = "\0"
 """Stands where a blank node's label goes; a literal never holds it raw."""
-_LABEL_BYTES = _LABEL.encode()
 
 # An address, a literal, or a blank node: each could hold what looks like another.
 _TOKEN = re.compile(r'<[^>]*>|"(?:[^"\\]|\\.)*"|_:\w+')
@@ -43,14 +42,6 @@ _TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]').search
 
 _Line = tuple[str | int, ...]
 """A statement, or several, in pieces; a number stands for a value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A blank node: the statements about it, filled, and its first-degree hash."""
-
-    about: bytes
-    hash: str
 
 
 def is_plain(address: str) -> bool:
@@ -141,7 +132,8 @@ class Form:
             if _TO_ESCAPE(value):
                 values[number] = value.translate(_ESCAPES)
         encoded = [value.encode() for value in values]
-        return Filled(self, encoded, [_block(*gaps, encoded) for gaps in self._blanks])
+        blanks = [_about(*gaps, encoded) for gaps in self._blanks]
+        return Filled(self, encoded, [hash_ for hash_, _ in blanks], dict(blanks))
 
     def groups(self, values: Sequence[bytes], labels: Sequence[bytes]) -> list[bytes]:
         """Give the statements, without those about blank nodes, in a text for each subject.
@@ -156,11 +148,17 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form with its values; what it lacks are the labels of its blank nodes."""
+    """A form with its values; what it lacks are the labels of its blank nodes.
+
+    Args:
+        hashes: of its blank nodes (RDFC-1.0 §4.6.3), in the form's order.
+        about: the statements about a blank node, by its hash.
+    """
 
     form: Form
     values: Sequence[bytes]
-    blocks: Sequence[Block]
+    hashes: Sequence[str]
+    about: Mapping[str, bytes]
 
 
 class _Gaps:
@@ -284,52 +282,49 @@ def statements_from(subjects: Iterable[str], statements: Iterable[str]) -> list[
 
 def join(*parts: Filled) -> bytes:
     """Put what filled forms say into canonical form; no two of them are about the same subject."""
-    blocks = {block.hash: block for part in parts for block in part.blocks}
-    hashes = sorted(blocks)
-    if len(hashes) < sum(len(part.blocks) for part in parts):
+    about = {hash_: text for part in parts for hash_, text in part.about.items()}
+    hashes = sorted(about)
+    if len(hashes) < sum(len(part.hashes) for part in parts):
         return _general_form(parts)
-    labels, in_order = _labels(len(hashes))
-    label_of = dict(zip(hashes, labels, strict=True))
-    texts = sorted(_groups(parts, [[label_of[block.hash] for block in part.blocks] for part in parts]))
+    numbers, in_order = _labels(len(hashes))
+    number_of = dict(zip(hashes, numbers, strict=True))
+    texts = []
+    for part in parts:
+        texts += part.form.groups(part.values, [number_of[hash_] for hash_ in part.hashes])
+    texts.sort()
     # An address begins with `<`, which sorts before the `_` of a label; labels sort as text.
-    texts += [_about(blocks[hashes[number]], labels[number]) for number in in_order]
+    texts += [about[hashes[place]].replace(b"\0", b"_:c14n" + numbers[place]) for place in in_order]
     return b"".join(texts)
 
 
 def _general_form(parts: Sequence[Filled]) -> bytes:
     """Give the canonical form of statements with blank nodes whose hashes are equal."""
-    numbers = count()
-    labels = [[b"%d" % next(numbers) for _ in part.blocks] for part in parts]
-    texts = _groups(parts, labels)
-    for part, own in zip(parts, labels, strict=True):
-        texts += map(_about, part.blocks, own)
+    first, texts = 0, []
+    for part in parts:
+        numbers = [b"%d" % number for number in range(first, first + len(part.hashes))]
+        first += len(numbers)
+        texts += part.form.groups(part.values, numbers)
+        texts += [
+            part.about[hash_].replace(b"\0", b"_:c14n" + number)
+            for hash_, number in zip(part.hashes, numbers, strict=True)
+        ]
     return canonicalise(b"".join(texts).decode())
-
-
-def _groups(parts: Sequence[Filled], labels: Sequence[Sequence[bytes]]) -> list[bytes]:
-    return [
-        text for part, own in zip(parts, labels, strict=True) for text in part.form.groups(part.values, own)
-    ]
-
-
-def _about(block: Block, label: bytes) -> bytes:
-    return block.about.replace(_LABEL_BYTES, b"_:c14n" + label)
 
 
 @cache
 def _labels(count: int) -> tuple[Sequence[bytes], Sequence[int]]:
-    """Give the labels of so many blank nodes, and their numbers in the order in which the labels sort."""
+    """Give the numbers of so many labels, and their places in the order in which the labels sort."""
     return [b"%d" % number for number in range(count)], sorted(range(count), key=str)
 
 
-def _block(mentions: _Gaps, about: _Gaps, values: Sequence[bytes]) -> Block:
-    """Fill a blank node's statements, and give its first-degree hash (RDFC-1.0 §4.6.3).
+def _about(mentions: _Gaps, about: _Gaps, values: Sequence[bytes]) -> tuple[str, bytes]:
+    """Fill a blank node's statements: give its first-degree hash (RDFC-1.0 §4.6.3), and those about it.
 
     An address begins with `<`, which sorts before the `_` of the label that all those about it begin with.
     """
     telling = about.fill(values)
-    hashed = (mentions.fill(values) + telling).replace(_LABEL_BYTES, b"_:a")
-    return Block(telling, hashlib.sha256(hashed).hexdigest())
+    hashed = (mentions.fill(values) + telling).replace(b"\0", b"_:a")
+    return hashlib.sha256(hashed).hexdigest(), telling
 
 
 def _pieces(line: str, addresses: set[int], literals: set[int]) -> _Line:
