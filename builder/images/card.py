@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
@@ -71,20 +71,38 @@ class Card:
 
 def draw_card(card: Card) -> bytes:
     """Draw a card as PNG."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - only a build that draws needs it
+    from PIL import ImageDraw  # noqa: PLC0415 - only a build that draws needs it
 
-    picture = Image.new("L", (WIDTH, HEIGHT), _PAGE)
-    canvas = ImageDraw.Draw(picture)
-    palette = _shades()
-    _draw_stage(picture, canvas, palette, card)
-    _draw_line(canvas, card.publication, _LEFT, 84, size=28, weight=600, shade=_QUIET)
-    _draw_name(canvas, card.names)
-    canvas.line([(_LEFT, _FOOT), (_RIGHT, _FOOT)], fill=_LINE, width=2)
-    _draw_issuer(picture, canvas, palette, card)
+    of_issuer, colours = _card_of_issuer(replace(card, badge=b"", names=()))
+    picture, palette = of_issuer.copy(), bytearray(colours)
+    _draw_badge(picture, palette, card)
+    _draw_name(ImageDraw.Draw(picture), card.names)
     picture.putpalette(palette)
     stream = io.BytesIO()
     picture.save(stream, "PNG", compress_level=_EFFORT)
     return stream.getvalue()
+
+
+@lru_cache(maxsize=4)  # badges come issuer by issuer
+def _card_of_issuer(card: Card) -> tuple[Picture, bytes]:
+    """Draw what all cards of an issuer have in common, once; give it with its palette."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - as above
+
+    picture = Image.new("L", (WIDTH, HEIGHT), _PAGE)
+    canvas = ImageDraw.Draw(picture)
+    palette = _shades()
+    colour = _rgb(card.colour)
+    canvas.rectangle([0, 0, _STAGE, HEIGHT], fill=_added(palette, _stage_of(colour)))
+    canvas.rectangle([0, 0, 13, HEIGHT], fill=_added(palette, colour))
+    _draw_line(canvas, card.publication, _LEFT, 84, size=28, weight=600, shade=_QUIET)
+    canvas.line([(_LEFT, _FOOT), (_RIGHT, _FOOT)], fill=_LINE, width=2)
+    _draw_issuer(picture, canvas, palette, card)
+    return picture, bytes(palette)
+
+
+def _stage_of(colour: Colour) -> Colour:
+    """Give the colour of the field on which a badge stands."""
+    return _mixed(colour, _SHADES[_PAGE], 0.11)
 
 
 def _shades() -> bytearray:
@@ -104,20 +122,17 @@ def _added(palette: bytearray, colours: Iterable[int]) -> int:
     return number
 
 
-def _draw_stage(picture: Picture, canvas: ImageDraw, palette: bytearray, card: Card) -> None:
-    colour = _rgb(card.colour)
-    ground = _mixed(colour, _SHADES[_PAGE], 0.11)
-    canvas.rectangle([0, 0, _STAGE, HEIGHT], fill=_added(palette, ground))
-    canvas.rectangle([0, 0, 13, HEIGHT], fill=_added(palette, colour))
+def _draw_badge(picture: Picture, palette: bytearray, card: Card) -> None:
     badge = _fitted(card.badge, _BADGE, _BADGE)
     left, top = (14 + _STAGE - badge.width) // 2, (HEIGHT - badge.height) // 2
-    _paste(picture, palette, _numbered(badge, ground, _BADGE_COLOURS), left, top)
+    _paste(picture, palette, _numbered(badge, _stage_of(_rgb(card.colour)), _BADGE_COLOURS), left, top)
 
 
 def _draw_issuer(picture: Picture, canvas: ImageDraw, palette: bytearray, card: Card) -> None:
     left, middle = _LEFT, (_FOOT + HEIGHT) // 2 - 2
     if card.logo is not None:
-        logo = _fitted_logo(card.logo)
+        opened = _fitted(card.logo, _LOGO_WIDTH, _LOGO_HEIGHT)
+        logo = _numbered(opened, _SHADES[_PAGE], _LOGO_COLOURS)
         _paste(picture, palette, logo, left, middle - logo.pixels.height // 2)
         left += logo.pixels.width + 28
     first, second = (card.issuer, card.behalf) if card.behalf else _halves(card.issuer, _RIGHT - left)
@@ -236,12 +251,6 @@ def _cut(text: str, room: float, face: int, size: int, weight: int) -> str:
 
 def _measure(face: int, size: int) -> Callable[[str], float]:
     return font(face, size, 600).getlength
-
-
-@lru_cache(maxsize=64)
-def _fitted_logo(image: bytes) -> _Numbered:
-    """Open an issuer's logo once for all its badges."""
-    return _numbered(_fitted(image, _LOGO_WIDTH, _LOGO_HEIGHT), _SHADES[_PAGE], _LOGO_COLOURS)
 
 
 def _fitted(image: bytes, width: int, height: int) -> Picture:
