@@ -135,6 +135,8 @@ def canonical_nquads(document: dict[str, Any]) -> bytes:
     return canonicalise(nquads(document))
 
 
+# Who signs the first credential of its kind asks, and who then verifies it.
+@lru_cache(maxsize=4)
 def canonicalise(statements: str) -> bytes:
     """Give N-Quads their canonical labels and order (RDFC-1.0)."""
     try:

@@ -56,6 +56,10 @@ HOSTILE_PARTS = st.sampled_from(
         "urn:x-insigne-slot:0001:",
         "]]>",
         "</script>",
+        "%b",
+        "%(a)s",
+        "{}",
+        "\0",
         '"achievement":{"id":"',
         '":1.0,',
     ]
