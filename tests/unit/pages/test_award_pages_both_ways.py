@@ -17,7 +17,7 @@ from jinja2 import Environment
 from builder.model.award_ids import ALPHABET, LENGTH
 from builder.model.entities import Activity, Award, Evidence, Recipient, Revoked, Suspended
 from builder.model.text import localised
-from builder.pages import rendering
+from builder.pages import award_pages
 from builder.pages.rendering import Renderer, builtin_templates
 from builder.pages.sandbox import rendered
 from tests.unit.pages.sample import (
@@ -133,7 +133,7 @@ def renderings(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         counted[name] += 1
         return rendered(environment, name, variables)
 
-    monkeypatch.setattr("builder.pages.rendering.rendered", counting)
+    monkeypatch.setattr("builder.pages.page_language.rendered", counting)
     return counted
 
 
@@ -191,7 +191,7 @@ def test_pages_of_awards_are_not_rendered_but_only_what_their_classes_share(rend
 def test_of_many_classes_only_some_are_remembered(
     monkeypatch: pytest.MonkeyPatch, both: tuple[Renderer, Renderer]
 ) -> None:
-    monkeypatch.setattr(rendering, "_MOST_SHARED", 1)
+    monkeypatch.setattr(award_pages, "_MOST_SHARED", 1)
     awards = [FULL, PUBLIC, ENGLISH, FULL]
     assert pages(renderer(publication()), awards) == pages(both[1], awards)
 
