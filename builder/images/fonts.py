@@ -6,10 +6,12 @@ Latin ones. What neither has (an emoji, say) is left out.
 
 from __future__ import annotations
 
+import struct
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import fontpkg_noto_sans_arabic
 import fontpkg_source_sans_3
@@ -68,8 +70,24 @@ def _place(axis: Axis, size: int, weight: int) -> float:
 
 @cache
 def _characters(face: int) -> frozenset[int]:
-    """Give the characters that a face has."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
+    """Give the characters that a face has, as its map of all Unicode says.
 
-    with TTFont(_FILES[face], lazy=True) as found:
-        return frozenset(found.getBestCmap())
+    Source: OpenType 1.9.1: table directory; cmap table, encoding records and format 12.
+    """
+    data = _FILES[face].read_bytes()
+    (tables,) = struct.unpack_from(">H", data, 4)
+    (cmap,) = (offset for tag, _, offset, _ in _records(">4sIII", data, 12, tables) if tag == b"cmap")
+    (maps,) = struct.unpack_from(">H", data, cmap + 2)
+    known = {record[:2]: record[2] for record in _records(">HHI", data, cmap + 4, maps)}
+    place = cmap + known[_ALL_OF_UNICODE]
+    (groups,) = struct.unpack_from(">I", data, place + 12)
+    found = _records(">III", data, place + 16, groups)
+    return frozenset(char for first, last, _ in found for char in range(first, last + 1))
+
+
+_ALL_OF_UNICODE = (3, 10)
+"""Platform and encoding of a map of format 12."""
+
+
+def _records(form: str, data: bytes, start: int, count: int) -> Iterator[tuple[Any, ...]]:
+    return struct.iter_unpack(form, data[start : start + count * struct.calcsize(form)])

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from builder.images.card import HEIGHT, WIDTH, Card, draw_card
-from builder.images.fonts import ARABIC, TEXT, TITLE, drawable, is_right_to_left
+from builder.images.fonts import _FILES, ARABIC, TEXT, TITLE, _characters, drawable, is_right_to_left
 from builder.images.png_inspection import inspect_png
 from builder.images.rasterising import rasterise
 from tests.unit.images.samples import SVG, svg
@@ -64,6 +65,12 @@ def test_everything_on_the_card_is_seen(other: Card) -> None:
 def test_name_without_letters_gives_way_to_one_in_another_language() -> None:
     japanese = "\u65e5\u672c\u8a9e"
     assert draw_card(replace(CARD, names=(japanese, "Japans"))) == draw_card(replace(CARD, names=("Japans",)))
+
+
+@pytest.mark.parametrize("face", [TITLE, TEXT, ARABIC])
+def test_a_face_has_the_characters_that_others_find_in_it(face: int) -> None:
+    with TTFont(_FILES[face]) as font:
+        assert _characters(face) == frozenset(font.getBestCmap())
 
 
 def test_each_script_gets_its_typeface() -> None:
