@@ -339,8 +339,9 @@ def edited(awards: Iterable[Award], ledger: Ledger, digest: Callable[[Award], st
 
 def deleted(publication: Publication, ledger: Ledger) -> Iterator[Problem]:
     """Give the awards that were published, and that the content has no longer."""
-    known = {award.id for award in publication.every_award}
-    for award_id in sorted(id_ for id_ in ledger.award_ids() if id_ not in known):
+    published = set(ledger.award_ids())
+    published.difference_update(award.id for award in publication.every_award)
+    for award_id in sorted(published):
         if ledger.entry(award_id) is not None:
             yield _award_deleted(award_id)
 

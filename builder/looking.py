@@ -120,7 +120,7 @@ def all_batches(
         problems = shared.check(publication.first_awarded, gathered.problems, today=today)
         if gathered.met or any(problem.is_error for problem in problems):
             problems = _as_a_whole(root, today)
-        yield AllBatches(
+        batches = AllBatches(
             root=root,
             publication=adapted(publication),
             warnings=problems,
@@ -129,6 +129,8 @@ def all_batches(
             to_make=gathered.to_make,
             public=gathered.public,
         )
+        del gathered  # what it knows of many awards is needed no longer
+        yield batches
 
 
 class _Noted:

@@ -28,12 +28,12 @@ from datetime import date
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
 from builder import __version__
-from builder.model.award_ids import status_place
+from builder.model.award_ids import PLACES, status_place
 from builder.model.entities import Award, AwardFacts, Publication, Revoked, Suspended
 from builder.model.recipients import normalised_email
 from builder.processes import crew
@@ -241,8 +241,9 @@ def _day(text: str) -> date:
 class Memory:
     """What the last build into an output remembers.
 
-    In its file, the first line tells of the build and its batches, and each other line of the awards of one
-    batch (a list of `Left`), in the same order: so that of the many awards few need be read at a time.
+    In its file, a line tells of the awards of one batch, or of a part of one (a list of `Left`), so that of
+    many awards few need be in memory at a time. Then a line tells of the build and of the batches in the same
+    order, and the last one is the digest of all before.
 
     Args:
         file: where it is kept.
@@ -262,19 +263,24 @@ class Memory:
         self.lists: dict[str, str] = {}
         self.pages = PagesMemory("", {})
         with suppress(OSError, orjson.JSONDecodeError, LookupError, TypeError, ValueError, AttributeError):
-            self._read(*file.read_bytes().split(b"\n"))
+            source, _, digest = file.read_bytes().rpartition(b"\n")
+            if digest.decode() == digest_of(source):
+                *awards, document = source.split(b"\n")
+                self._read(orjson.loads(document), awards)
 
-    def _read(self, head: bytes, *awards: bytes) -> None:
-        document = orjson.loads(head)
+    def _read(self, document: dict[str, Any], awards: Sequence[bytes]) -> None:
         if document["format"] != FORMAT or document["everything"] != self._around.everything:
             return
         lists = dict(document["lists"])
         pages = PagesMemory(document["pages"]["made_of"], dict(document["pages"]["stamps"]))
-        batches = [(LookedAt(**batch), folder) for batch, folder in document["batches"]]
-        lines = zip(batches, awards, strict=True)
-        standing = [(looked, line) for (looked, folder), line in lines if folder == self._folder(looked)]
-        self._batches = {looked.path: looked for looked, _ in standing}
-        self._awards = {looked.path: line for looked, line in standing}
+        for (batch, folder), line in zip(document["batches"], awards, strict=True):
+            looked = LookedAt(**batch)
+            if folder != self._folder(looked):
+                continue
+            known, before = self._batches.get(looked.path), self._awards.get(looked.path)
+            public = looked.public or (known is not None and known.public)
+            self._batches[looked.path] = replace(looked, public=public)
+            self._awards[looked.path] = line if before is None else before[:-1] + b"," + line[1:]
         self.lists, self.pages = lists, pages
 
     def _folder(self, looked: LookedAt) -> str | None:
@@ -341,28 +347,32 @@ class Memory:
             settled: batches that nobody looked at.
             left: how those were left that somebody looked at, in any number of parts; see `written`.
         """
-        batches = {looked.path: looked for looked in settled}
-        awards = {path: self._awards[path] for path in batches}
-        for looked, part in left:
-            known = batches.get(looked.path)
-            both = looked.public or (known is not None and known.public)
-            batches[looked.path] = replace(looked, public=both)
-            before = awards.get(looked.path)
-            awards[looked.path] = part if before is None else before[:-1] + b"," + part[1:]
-        head = orjson.dumps(
-            {
-                "format": FORMAT,
-                "everything": self._around.everything,
-                "batches": [(looked, self._folder(looked)) for looked in batches.values()],
-                "lists": self.lists,
-                "pages": {"made_of": self.pages.made_of, "stamps": self.pages.stamps},
-            }
-        )
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             temporary = self._file.with_suffix(".new")
-            temporary.write_bytes(b"\n".join([head, *awards.values()]))
+            with temporary.open("wb") as stream:
+                self._write(stream, settled, left)
             temporary.replace(self._file)
+
+    def _write(
+        self, stream: BinaryIO, settled: Iterable[LookedAt], left: Iterable[tuple[LookedAt, bytes]]
+    ) -> None:
+        batches = []
+        digest = hashlib.sha256()
+        for looked, awards in chain(((looked, self._awards[looked.path]) for looked in settled), left):
+            batches.append(looked)
+            digest.update(awards + b"\n")
+            stream.write(awards + b"\n")
+        document = {
+            "format": FORMAT,
+            "everything": self._around.everything,
+            "batches": [(looked, self._folder(looked)) for looked in batches],
+            "lists": self.lists,
+            "pages": {"made_of": self.pages.made_of, "stamps": self.pages.stamps},
+        }
+        head = orjson.dumps(document)
+        digest.update(head)
+        stream.write(head + b"\n" + digest.hexdigest().encode())
 
 
 def written(awards: Iterable[Left]) -> bytes:
@@ -389,30 +399,35 @@ class _Standing:
 
 
 class Meetings:
-    """Finds awards of different batches that may break a rule together: then everything is looked at."""
+    """Finds awards of different batches that may break a rule together: then everything is looked at.
+
+    What is kept are numbers, hashes of texts among them, since there may be very many awards; a number that
+    two texts share costs time only.
+    """
 
     def __init__(self) -> None:
-        self._ids: set[str] = set()
-        self._recipients: set[str] = set()
-        self._places: dict[str, set[tuple[int, int]]] = {}
+        self._taken: set[int] = set()
+        self._places: dict[str, set[int]] = {}
 
     def add(self, issuer: str, rows: Iterable[Row]) -> bool:
         """Add the awards of a batch, and say whether one meets another that was added before."""
         places = self._places.setdefault(issuer, set())
         rows = list(rows)
         met = self.meet(issuer, rows)
-        for id_, _, _, _, recipients in rows:
-            self._ids.add(id_)
-            self._recipients.update(recipients)
-            places.add(status_place(id_))
+        for row in rows:
+            self._taken.update(map(hash, (row[0], *row[4])))
+            places.add(_place(row))
         return met
 
     def meet(self, issuer: str, rows: Iterable[Row]) -> bool:
         """Say whether an award of a batch meets one that was added."""
-        places = self._places.get(issuer, set())
+        taken, places = self._taken, self._places.get(issuer, set())
         return any(
-            row[0] in self._ids
-            or not self._recipients.isdisjoint(row[4])
-            or (places and status_place(row[0]) in places)
+            hash(row[0]) in taken or any(hash(one) in taken for one in row[4]) or _place(row) in places
             for row in rows
         )
+
+
+def _place(row: Row) -> int:
+    number, index = status_place(row[0])
+    return number * PLACES + index
