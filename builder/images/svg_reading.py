@@ -7,6 +7,7 @@ Sources: XML 1.0 §2.8 and §4.3.3; Namespaces in XML 1.0.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.parsers import expat
 
 from builder.images.errors import ImageError
@@ -51,8 +52,9 @@ def parse(parser: expat.XMLParserType, image: bytes) -> None:
         raise ImageError(f"the SVG is not well-formed XML: line {error.lineno}: {reason}") from error
 
 
+@lru_cache(maxsize=512)
 def name_of(expanded: str) -> Name:
-    """Split a name as `svg_parser` reports it."""
+    """Split a name as `svg_parser` reports it: the same few in every picture."""
     namespace, separator, rest = expanded.partition(_NAME_SEPARATOR)
     if not separator:
         return Name(namespace="", local=expanded, prefix="")
