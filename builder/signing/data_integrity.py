@@ -58,8 +58,9 @@ def proof_set(
     """
     context = document["@context"]
     rdfc_options, jcs_options = _options_hashes(tuple(context), created, verification_method)
-    rdfc_value = key.sign(rdfc_options + sha256(statements(document)))
-    jcs_value = key.sign(jcs_options + sha256(canonical(document)))
+    rdfc_data = rdfc_options + sha256(statements(document))
+    jcs_data = jcs_options + sha256(canonical(document))
+    rdfc_value, jcs_value = key.sign(rdfc_data), key.sign(jcs_data)
     rdfc, jcs = (_options(suite, created, verification_method) for suite in (RDFC, JCS))
     return [
         {**rdfc, "proofValue": encode_multibase_base58(rdfc_value)},
