@@ -38,6 +38,9 @@ def test_publications_own_style_sheet_replaces_ours_and_a_new_one_is_added(tmp_p
         "{{ ''.__class__.__mro__ }}",
         "{{ _.__self__ }}",
         "{{ _.__func__.__globals__ }}",
+        "{{ _.__func__(1, 'a') }}",
+        "{{ _('a', 'b') }}",
+        "{{ _(words='a') }}",
         "{{ site.__class__ }}",
         "{{ site.title.__class__.__init__.__globals__ }}",
         "{{ ''['__class__'] }}",
@@ -88,3 +91,13 @@ def test_templates_are_given_no_recipient(tmp_path: Path) -> None:
 
 def test_templates_of_the_checkout_are_found() -> None:
     assert (builtin_templates() / "base.html").is_file()
+
+
+def test_words_are_the_same_inside_loops_blocks_and_macros(tmp_path: Path) -> None:
+    """Jinja hands each of these something more, which a message does not take."""
+    template = (
+        "{% macro words() %}{{ _('Badges') }}{% endmacro %}{% for each in page.alternates %}{{ _('Badges') }}"
+        "{{ words() }}{% block own scoped %}{{ _('Badges') }}{% endblock %}{% endfor %}"
+    )
+    made = site(template_folders=[override(tmp_path, "partials/footer.html", template)])
+    assert made["index.html"].decode().count("BadgesBadgesBadges") == 2
