@@ -367,15 +367,16 @@ class _Reader:
         self._loops = 0
 
     def template(self, name: str, scope: Scope) -> Iterator[_Statement]:
-        if name in self._within:
-            raise NotUnderstood
-        self._within.append(name)
+        outer = len(self._within)
         blocks: dict[str, nodes.Block] = {}
-        tree, parent = self._tree(name, blocks)
-        while parent is not None:
-            tree, parent = self._tree(parent, blocks)
+        extended: str | None = name
+        while extended is not None:
+            if extended in self._within:
+                raise NotUnderstood  # it would have no end
+            self._within.append(extended)
+            tree, extended = self._tree(extended, blocks)
         yield from _Body(self, blocks, scope).statements(tree.body, scope)
-        self._within.pop()
+        del self._within[outer:]
 
     def _tree(self, name: str, blocks: dict[str, nodes.Block]) -> tuple[nodes.Template, str | None]:
         """Give a template and the name of that which it extends; its blocks are added, if they are new."""

@@ -167,6 +167,7 @@ NESTED = (
         "{% for common in own.items %}{% include 'layout' %}{% endfor %}{{ common.plain }}",
         "{% for item in own.items %}{% block main %}{{ own.words }}{% endblock %}{% endfor %}",
         "{% for own in own.items %}{{ own.plain }}{% endfor %}{{ own.words }}",
+        "{% include 'layout' %}{% include 'layout' %}{% include 'nested' %}{% include 'layout' %}",
         "{% if own.words.isdigit %}text{% endif %}",
         "{% if own.note and own.note.lang %}{{ own.note.lang }}{% endif %}",
         "{% if not (own.words or own.note) %}nothing{% elif own.words %}words{% elif 1 %}1{% endif %}",
@@ -214,10 +215,12 @@ def test_block_sees_no_item_of_a_loop_around_it() -> None:
         "{% block a %}{% endblock %}{% if own %}{% block a %}{% endblock %}{% endif %}",
         "{% for item in own.items %}{% block a scoped %}{{ item.plain }}{% endblock %}{% endfor %}",
         "{% include 'page' %}",
+        "{% extends 'page' %}",
+        "{% extends 'round' %}",
     ],
 )
 def test_what_is_not_understood_is_left_to_jinja(examining: str) -> None:
-    page = Page(examining, asks="{{ loop.index }}")
+    page = Page(examining, asks="{{ loop.index }}", round="{% extends 'page' %}")
     with pytest.raises(NotUnderstood):
         page.made(Own(COMMON, items=(COMMON,), words="12"), COMMON)
 
