@@ -86,6 +86,7 @@ class Holder:
         self._today = today
         self._held: list[_Held] = []
         self._digests: dict[str, str] = {}
+        self._stamps: dict[str, int] = {}
 
     def look(self, shares: Sequence[Share], tops: Sequence[str]) -> Iterator[Look | None]:
         """Read and check batches; None for one that cannot be understood without the rest of the content.
@@ -145,7 +146,14 @@ class Holder:
         for held in ordered:
             for start in range(0, len(held.to_make), _PIECE):
                 awards = held.to_make[start : start + _PIECE]
-                yield len(awards), sum(write_award(production.out, maker.files(award)) for award in awards)
+                yield len(awards), sum(self._write(award, maker, production.out) for award in awards)
+
+    def _write(self, award: Award, maker: AwardMaker, out: Path) -> int:
+        """Make and write an award's files, and give how many changed."""
+        written = write_award(out, maker.files(award))
+        if written.stamp is not None:
+            self._stamps[award.id] = written.stamp
+        return written.changed
 
     def left(self, tops: Sequence[str]) -> Iterator[tuple[LookedAt, bytes]]:
         """Give how the awards are left, as `settled.written`.
@@ -157,10 +165,15 @@ class Holder:
             yield (
                 held.looked,
                 written(
-                    (row_of(award), self._fingerprint(award), stamp_of(tops, award.id))
+                    (row_of(award), self._fingerprint(award), self._stamp(award, tops))
                     for award in held.awards
                 ),
             )
+
+    def _stamp(self, award: Award, tops: Sequence[str]) -> int:
+        """Give the stamp of an award's files, known from writing them where all are new."""
+        known = self._stamps.get(award.id)
+        return stamp_of(tops, award.id) if known is None else known
 
     def _digest(self, award: Award) -> str:
         """Give an award's digest, worked out once."""

@@ -14,6 +14,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from builder.model.addresses import CATALOGUE
@@ -124,8 +125,26 @@ class Output:
         return removed
 
 
-def write_award(folder: Path, files: Files) -> int:
-    """Write the files of one award, and remove others from its folders; give how many changed.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing an award's files came to.
+
+    Args:
+        changed: how many files were written or removed.
+        stamp: the sum of the `file_stamp` of all, where all of them are new.
+    """
+
+    changed: int
+    stamp: int | None
+
+
+def file_stamp(facts: os.stat_result) -> int:
+    """Give a number that changes when a file does."""
+    return facts.st_mtime_ns + (facts.st_size << 20) + 1
+
+
+def write_award(folder: Path, files: Files) -> Written:
+    """Write the files of one award, and remove others from its folders.
 
     Args:
         folder: the site's.
@@ -138,17 +157,21 @@ def write_award(folder: Path, files: Files) -> int:
     for path, data in files:
         parent, name = path.rsplit("/", 1)
         by_folder.setdefault(parent, {})[name] = data
-    changed = 0
+    written = []
     for parent, contents in by_folder.items():
         path = f"{folder}/{parent}"
         try:
-            changed += _write_folder(path, contents)
+            written.append(_write_folder(path, contents))
         except OSError as error:
             raise _fault(error, path) from error
-    return changed
+    stamps = [one.stamp for one in written if one.stamp is not None]
+    return Written(
+        changed=sum(one.changed for one in written),
+        stamp=sum(stamps) if len(stamps) == len(written) else None,
+    )
 
 
-def _write_folder(path: str, contents: Mapping[str, bytes | None]) -> int:
+def _write_folder(path: str, contents: Mapping[str, bytes | None]) -> Written:
     try:
         present = os.listdir(path)  # noqa: PTH208 - names only
     except FileNotFoundError:
@@ -158,10 +181,10 @@ def _write_folder(path: str, contents: Mapping[str, bytes | None]) -> int:
         if name not in contents:
             os.unlink(f"{path}/{name}")  # noqa: PTH108 - see above
             changed += 1
-    return changed
+    return Written(changed, None)
 
 
-def _write_new_folder(path: str, contents: Mapping[str, bytes | None]) -> int:
+def _write_new_folder(path: str, contents: Mapping[str, bytes | None]) -> Written:
     parent, name = path.rsplit("/", 1)
     temporary = f"{parent}/.{name}{_TEMPORARY_SUFFIX}"
     try:
@@ -171,11 +194,11 @@ def _write_new_folder(path: str, contents: Mapping[str, bytes | None]) -> int:
         os.mkdir(temporary)  # noqa: PTH102
     except FileNotFoundError:
         os.makedirs(temporary)  # noqa: PTH103
-    for inner, data in contents.items():
-        if data is not None:
-            _write_bytes(f"{temporary}/{inner}", data)
+    stamps = [
+        _write_bytes(f"{temporary}/{inner}", data) for inner, data in contents.items() if data is not None
+    ]
     os.rename(temporary, path)  # noqa: PTH104
-    return sum(data is not None for data in contents.values())
+    return Written(len(stamps), sum(stamps))
 
 
 def _write_one(target: Path, data: bytes) -> bool:
@@ -197,13 +220,14 @@ def _write_one(target: Path, data: bytes) -> bool:
     return True
 
 
-def _write_bytes(path: str, data: bytes) -> None:
-    """Write a new file without the buffers of `open`, which cost as much as the writing."""
+def _write_bytes(path: str, data: bytes) -> int:
+    """Write a new file without the buffers of `open`, which cost as much as the writing; give its stamp."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
+        return file_stamp(os.fstat(descriptor))
     finally:
         os.close(descriptor)
 

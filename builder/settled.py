@@ -36,6 +36,7 @@ from builder import __version__
 from builder.model.award_ids import PLACES, status_place
 from builder.model.entities import Award, AwardFacts, Publication, Revoked, Suspended
 from builder.model.recipients import normalised_email
+from builder.output import file_stamp
 from builder.processes import crew
 
 FORMAT = 4
@@ -132,8 +133,7 @@ def stamp_of(tops: Iterable[str], award_id: str) -> int:
         try:
             with os.scandir(f"{top}/{award_id}") as entries:
                 for entry in entries:
-                    facts = entry.stat(follow_symlinks=False)
-                    total += facts.st_mtime_ns + (facts.st_size << 20) + 1
+                    total += file_stamp(entry.stat(follow_symlinks=False))
         except (FileNotFoundError, NotADirectoryError):
             continue
     return total

@@ -31,7 +31,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "output": ("model",),
     "ledger": ("credentials", "model", "signing", "images"),
     "processes": (),
-    "settled": ("processes", "model"),
+    "settled": ("processes", "output", "model"),
     "changes": ("checks", "ledger", "model", "content"),
     "doctor": ("checks", "content", "model", "signing"),
     "signers": ("credentials", "model", "signing"),
