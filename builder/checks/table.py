@@ -113,8 +113,11 @@ CHECKS_OF_AWARDS: Mapping[str, Check] = {
         "text-address",
         "text-not-filled-in",
     }
-}
-"""The rules that some award breaks, by itself or with others of its batch."""
+} | {"award-variant-limit": variants.award_outside_limits}
+"""The rules that some award breaks, by itself or with others of its batch.
+
+An error that they find has the content read as a whole, so they may find too many, but never too few.
+"""
 
 
 def check_publication(

@@ -66,18 +66,28 @@ def number_outside_limits(content: Content) -> Iterator[Finding]:
 def number_outside_limits_at_award(content: Content) -> Iterator[Finding]:
     """A version is not awarded any more once the limits that allowed it have ended."""
     for badge_class in content.publication.badge_classes.values():
-        if any(_exceeded(content, badge_class, content.policy_day(badge_class))):
-            continue
-        days: dict[date, tuple[Limit, float] | None] = {}
-        for award in content.awards_of.get(badge_class.id, ()):
-            if award.issued_on not in days:
-                days[award.issued_on] = next(_exceeded(content, badge_class, award.issued_on), None)
-            exceeded = days[award.issued_on]
-            if exceeded is not None:
-                hint = message("make a new version of the badge class that keeps to the limit")
-                yield Finding(
-                    text=_outside(*exceeded), place=content.award_place(award, "issued_on"), hint=hint
-                )
+        if not any(_exceeded(content, badge_class, content.policy_day(badge_class))):
+            yield from _awards_outside_limits(content, badge_class)
+
+
+def award_outside_limits(content: Content) -> Iterator[Finding]:
+    """The same for awards of one batch, which do not tell on which day their version was first awarded.
+
+    So this finds what is wrong with the version, too: something is, whichever of the two it is.
+    """
+    for badge_class in content.publication.badge_classes.values():
+        yield from _awards_outside_limits(content, badge_class)
+
+
+def _awards_outside_limits(content: Content, badge_class: BadgeClass) -> Iterator[Finding]:
+    days: dict[date, tuple[Limit, float] | None] = {}
+    for award in content.awards_of.get(badge_class.id, ()):
+        if award.issued_on not in days:
+            days[award.issued_on] = next(_exceeded(content, badge_class, award.issued_on), None)
+        exceeded = days[award.issued_on]
+        if exceeded is not None:
+            hint = message("make a new version of the badge class that keeps to the limit")
+            yield Finding(text=_outside(*exceeded), place=content.award_place(award, "issued_on"), hint=hint)
 
 
 def quality_framework_not_in_force(content: Content) -> Iterator[Finding]:

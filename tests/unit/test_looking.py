@@ -93,6 +93,21 @@ def test_awards_of_two_batches_that_may_not_both_be(
     assert [problem.rule for problem in problems if problem.is_error] == [rule]
 
 
+def test_a_limit_that_an_earlier_batch_kept_to_is_broken_by_a_later_one(tmp_path: Path) -> None:
+    root = cases.build(cases.BASE, tmp_path / "content")
+    settings = root / "insigne.yaml"
+    limit = "{variant: extracurricular, field: workload.hours, minimum: 50, from: 2026-07-11}"
+    settings.write_text(f"{settings.read_text()}policy:\n  - {limit}\n")
+    entry = "{id: 0000a111111111111111111111, recipient: {email: later@example.nl}}"
+    (root / "awards/school/later.yaml").write_text(
+        f"badge: school/club/v1\nissued_on: 2026-07-12\nawards:\n  - {entry}\n"
+    )
+    problems, batches = looked_at(root, jobs=1)
+    assert batches is None
+    assert told(problems) == told(load(root, today=TODAY)[2])
+    assert [problem.rule for problem in problems if problem.is_error] == ["award-variant-limit"]
+
+
 def test_batches_of_a_class_stay_together_and_large_ones_are_shared() -> None:
     sizes = {f"awards/a/{number}.yaml": (f"class {number % 10}", 100) for number in range(200)}
     dealt = deal(sizes, lambda _: b"[]", among=2)
