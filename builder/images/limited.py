@@ -6,12 +6,15 @@ that costs one process and some seconds, and the picture that did it is told fro
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 from builder.images.errors import ImageError
@@ -115,6 +118,7 @@ def _timed(work: Callable[[Item], Result], item: Item) -> Result | ImageError:
 
 def _limit() -> None:
     """Set the limits of a process that draws."""
+    Thread(target=_end_with_parent, daemon=True).start()
     if resource is None:
         return
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
@@ -123,3 +127,10 @@ def _limit() -> None:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + MEGABYTES * 2**20
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that asks: killed, it tells nothing, and this would wait forever."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)

@@ -3,6 +3,8 @@
 import io
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import png
@@ -110,6 +112,32 @@ def test_what_nobody_asks_for_is_not_drawn() -> None:
 def _slow(number: int) -> int:
     time.sleep(0.1)
     return number
+
+
+_WAITING = """
+import os, time
+from builder.images.limited import limited_work
+
+def ready(_item):
+    print(os.getpid(), flush=True)
+
+with limited_work(ready, [1, 2], jobs=2) as results:
+    results()
+    print("drawn", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_processes_end_when_the_one_that_asks_is_killed() -> None:
+    command = [sys.executable, "-c", _WAITING]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as asking:
+        assert asking.stdout is not None
+        told = iter(asking.stdout.readline, "drawn\n")
+        assert {int(line) for line in told}
+        asking.kill()
+        # The pipe is open for as long as one of the processes lives.
+        left, _ = asking.communicate(timeout=10)
+    assert left == ""
 
 
 def test_nothing_to_do_starts_no_process() -> None:
