@@ -337,8 +337,12 @@ class Memory:
         return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def forget(self) -> None:
-        """Remove what is remembered: a build begins to write."""
-        self._file.unlink(missing_ok=True)
+        """Remove what is remembered: a build begins to write.
+
+        Where that is refused, files that this build leaves in another state are told by sizes and times.
+        """
+        with suppress(OSError):
+            self._file.unlink()
 
     def remember(self, settled: Iterable[LookedAt], left: Iterable[tuple[LookedAt, bytes]]) -> None:
         """Remember a build that is complete. A folder that cannot be written only costs time later.

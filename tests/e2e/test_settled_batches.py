@@ -260,6 +260,15 @@ def test_damaged_memory_costs_time_only(rebuild: Rebuild, damage: bytes) -> None
     assert FULL in rebuild.made
 
 
+def test_memory_that_cannot_be_written_or_removed_costs_time_only(rebuild: Rebuild) -> None:
+    before = rebuild.build()
+    (memory,) = (rebuild.root / ".insigne/builds").iterdir()
+    memory.unlink()
+    (memory / "full").mkdir(parents=True)
+    assert rebuild.build() == before
+    assert FULL in rebuild.made
+
+
 def test_nothing_is_remembered_of_a_build_that_broke(rebuild: Rebuild) -> None:
     (rebuild.root / "awards/waterland/later.yaml").write_text(batch(LATER))
     with (
