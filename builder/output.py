@@ -97,7 +97,7 @@ class Output:
         """Remove what this build did not write, and give how many files that were.
 
         Args:
-            award_ids: the awards whose folders `write_awards` wrote.
+            award_ids: the awards there are, whose folders stay.
             languages: under which there are pages of awards, too.
         """
         tops = [self.folder / _AWARDS, *(self.folder / language / _AWARDS for language in languages)]

@@ -88,19 +88,6 @@ class _Drawing:
     digests: tuple[bytes, bytes]
 
 
-def class_pictures(
-    publication: Publication,
-    site: Site,
-    images: Mapping[str, bytes],
-    published: Reader,
-    *,
-    jobs: int,
-) -> tuple[Pictures, list[Problem]]:
-    """Draw what is to be drawn, and wait for it; everything else is as `drawing_pictures` says."""
-    with drawing_pictures(publication, site, images, published, jobs=jobs) as drawn:
-        return drawn()
-
-
 @contextmanager
 def drawing_pictures(
     publication: Publication,
