@@ -20,8 +20,8 @@ from builder.problems import Problem
 from builder.production import AwardMaker, Production
 from builder.settled import LookedAt, Row, digest_of, row_of, stamp_of, standing, written
 
-_PIECE = 50
-"""Awards that are made between two signs of life."""
+_PIECE = 20
+"""Awards that go from step to step together: what a step works with is then still near the processor."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +135,7 @@ class Holder:
         """Make and write the awards' files; give how many awards and changed files, now and then.
 
         Raises:
-            SigningRefused, SelfCheckFailed, ContentError, EnvironmentFault: as `AwardMaker.files` and
+            SigningRefused, SelfCheckFailed, ContentError, EnvironmentFault: as those of `AwardMaker` and
                 `write_award` do.
         """
         settings = production.publication.settings
@@ -146,14 +146,19 @@ class Holder:
         for held in ordered:
             for start in range(0, len(held.to_make), _PIECE):
                 awards = held.to_make[start : start + _PIECE]
-                yield len(awards), sum(self._write(award, maker, production.out) for award in awards)
+                yield len(awards), self._make(awards, maker, production.out)
 
-    def _write(self, award: Award, maker: AwardMaker, out: Path) -> int:
-        """Make and write an award's files, and give how many changed."""
-        written = write_award(out, maker.files(award))
-        if written.stamp is not None:
-            self._stamps[award.id] = written.stamp
-        return written.changed
+    def _make(self, awards: Sequence[Award], maker: AwardMaker, out: Path) -> int:
+        """Make and write the files of a few awards, and give how many changed."""
+        documents = [maker.documents(award) for award in awards]
+        pages = [maker.pages(award, own) for award, own in zip(awards, documents, strict=True)]
+        changed = 0
+        for award, own, shown in zip(awards, documents, pages, strict=True):
+            written = write_award(out, [*own, *shown])
+            if written.stamp is not None:
+                self._stamps[award.id] = written.stamp
+            changed += written.changed
+        return changed
 
     def left(self, tops: Sequence[str]) -> Iterator[tuple[LookedAt, bytes]]:
         """Give how the awards are left, as `settled.written`.

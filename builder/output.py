@@ -32,8 +32,10 @@ _TEMPORARY_SUFFIX = ".new"
 _AWARDS = "awards"
 _LOCK = ".insigne-lock"
 
-Files = Iterable[tuple[str, bytes | None]]
-"""Paths in the site and bytes; None where what is there stays as it is."""
+File = tuple[str, bytes | None]
+"""A path in the site and bytes; None where what is there stays as it is."""
+
+Files = Iterable[File]
 
 
 class Output:

@@ -19,6 +19,7 @@ from builder.images.formats import PreparedImage, extract, prepare, unbake
 from builder.ledger import Entry, Issued, Ledger, award_digest, class_digest, issued_paths
 from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
+from builder.output import File
 from builder.pages.rendering import Renderer
 from builder.signing.canonical_forms import Templates
 from builder.signing.keyring import Signer
@@ -72,8 +73,8 @@ class AwardMaker:
         self._class_digests: dict[str, str] = {}
         self._templates = Templates()
 
-    def files(self, award: Award) -> list[tuple[str, bytes | None]]:
-        """Make everything that is published for an award.
+    def documents(self, award: Award) -> list[File]:
+        """Make everything that is published for an award but its pages.
 
         Raises:
             SigningRefused: its credential would not be covered by the signature.
@@ -81,30 +82,38 @@ class AwardMaker:
         """
         issued = self.production.ledger.issued(award)
         if issued is not None:
-            return self._with_pages(award, self._kept(award, issued))
+            return self._kept(award, issued)
         known = len(self._issuing), len(self._templates.parts)
         issuing = self._class_issuing(award.badge_class, award.issuer)
         made = self._made(award, issuing.documents(award))
         if (len(self._issuing), len(self._templates.parts)) != known:
             self._check(award, dict(made))
-        return self._with_pages(award, made)
+        return [*made]
 
-    def _with_pages(
-        self, award: Award, files: Sequence[tuple[str, bytes | None]]
-    ) -> list[tuple[str, bytes | None]]:
+    def pages(self, award: Award, documents: Sequence[File]) -> list[File]:
+        """Make an award's pages.
+
+        Args:
+            documents: the award's.
+
+        Raises:
+            ContentError: a template has a fault.
+        """
         signed = addresses.signed_assertion(award.id)
-        has_signed_assertion = any(path == signed for path, _ in files)
-        return [*files, *self._renderer.award_pages(award, has_signed_assertion=has_signed_assertion)]
+        has_signed_assertion = any(path == signed for path, _ in documents)
+        return list(self._renderer.award_pages(award, has_signed_assertion=has_signed_assertion))
 
-    def _kept(self, award: Award, issued: Issued) -> list[tuple[str, bytes | None]]:
+    def _kept(self, award: Award, issued: Issued) -> list[File]:
         """Give the files of an award that was issued before: only what tells its status is new."""
         withdrawn = open_badges_2.withdrawn_assertion(award, self.production.site)
         hosted = issued.assertion if withdrawn is None else write_json(withdrawn)
-        kept: list[tuple[str, bytes | None]] = [(path, None) for path in issued.paths]
-        anew = [] if issued.credential is None else self._tokens_anew(award, read_json(issued.credential))
+        kept: list[File] = [(path, None) for path in issued.paths]
+        anew: list[File] = (
+            [] if issued.credential is None else self._tokens_anew(award, read_json(issued.credential))
+        )
         return [(addresses.assertion_document(award.id), hosted), *kept, *anew]
 
-    def _tokens_anew(self, award: Award, credential: dict[str, Any]) -> list[tuple[str, bytes]]:
+    def _tokens_anew(self, award: Award, credential: dict[str, Any]) -> list[File]:
         """Give token and signed assertion of an award whose credential stays: only their key was revoked."""
         tokens = self._class_issuing(award.badge_class, award.issuer).tokens(award, credential)
         files = [(addresses.credential_token(award.id), tokens.token.encode())]

@@ -38,7 +38,7 @@ class Rebuild:
         """Build, and note for which awards files were made or compared, and which pages of the site."""
         self.made = []
         self.rendered = []
-        files, pages = production.AwardMaker.files, build._site_pages
+        files, pages = production.AwardMaker.documents, build._site_pages
 
         def noted(maker: production.AwardMaker, award: Award) -> list[tuple[str, bytes | None]]:
             self.made.append(award.id)
@@ -50,7 +50,7 @@ class Rebuild:
                 yield path, data
 
         with (
-            patch.object(production.AwardMaker, "files", noted),
+            patch.object(production.AwardMaker, "documents", noted),
             patch.object(build, "_site_pages", noted_pages),
         ):
             return build_site(self.root, self.out, keys=KEYS).files
