@@ -150,7 +150,7 @@ class Holder:
 
     def _make(self, awards: Sequence[Award], maker: AwardMaker, out: Path) -> int:
         """Make and write the files of a few awards, and give how many changed."""
-        documents = [maker.documents(award) for award in awards]
+        documents = maker.documents(awards)
         pages = [maker.pages(award, own) for award, own in zip(awards, documents, strict=True)]
         changed = 0
         for award, own, shown in zip(awards, documents, pages, strict=True):

@@ -73,22 +73,36 @@ class AwardMaker:
         self._class_digests: dict[str, str] = {}
         self._templates = Templates()
 
-    def documents(self, award: Award) -> list[File]:
-        """Make everything that is published for an award but its pages.
+    def documents(self, awards: Sequence[Award]) -> list[list[File]]:
+        """Make everything that is published for awards but their pages.
+
+        Args:
+            awards: of one badge class by one issuer.
 
         Raises:
-            SigningRefused: its credential would not be covered by the signature.
+            SigningRefused: a credential would not be covered by the signature.
             SelfCheckFailed: what was made does not verify.
         """
-        issued = self.production.ledger.issued(award)
-        if issued is not None:
-            return self._kept(award, issued)
-        known = len(self._issuing), len(self._templates.parts)
-        issuing = self._class_issuing(award.badge_class, award.issuer)
-        made = self._made(award, issuing.documents(award))
-        if (len(self._issuing), len(self._templates.parts)) != known:
-            self._check(award, dict(made))
-        return [*made]
+        issued = [self.production.ledger.issued(award) for award in awards]
+        new = [award for award, known in zip(awards, issued, strict=True) if known is None]
+        made = iter(self._issued_now(new))
+        return [
+            next(made) if known is None else self._kept(award, known)
+            for award, known in zip(awards, issued, strict=True)
+        ]
+
+    def _issued_now(self, awards: Sequence[Award]) -> list[list[File]]:
+        """Make the files of awards that are issued now; the first of a class and of each shape is checked."""
+        if not awards:
+            return []
+        known = len(self._issuing)
+        issuing = self._class_issuing(awards[0].badge_class, awards[0].issuer)
+        documents = issuing.documents(awards)
+        made = [self._made(award, own) for award, own in zip(awards, documents, strict=True)]
+        for place, own in enumerate(documents):
+            if own.has_new_shape or (place == 0 and len(self._issuing) != known):
+                self._check(awards[place], dict(made[place]))
+        return [[*files] for files in made]
 
     def pages(self, award: Award, documents: Sequence[File]) -> list[File]:
         """Make an award's pages.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from builder.credentials import issuer_keys, open_badges_2, open_badges_3
@@ -13,13 +14,13 @@ from builder.credentials.revocation_list import revocation_list
 from builder.credentials.site import Site
 from builder.credentials.status import StatusList, status_list_credential
 from builder.dates import instant
-from builder.encoding import canonical_json_of_terms, encode_base64url, write_json
+from builder.encoding import encode_base64url, write_json
 from builder.model import addresses
 from builder.model.entities import Award, AwardFacts, BadgeClass, Issuer, Publication
 from builder.problems import SigningRefused
 from builder.signing.canonical_forms import CanonicalForms, Templates
-from builder.signing.data_integrity import Canonical, proof_set
-from builder.signing.jws import sign_assertion, sign_token
+from builder.signing.data_integrity import proof_set, proof_sets
+from builder.signing.jws import sign_assertion, sign_tokens
 from builder.signing.keyring import Signer
 from builder.signing.linked_data import LinkedDataError
 
@@ -34,13 +35,15 @@ class AwardDocuments:
         credential: OB 3.0 with its proof set.
         token: OB 3.0 as VC-JWT.
         signed_assertion: OB 2.0 as JWS, where the awarder has an RSA key.
+        has_new_shape: no credential before had a part of this shape.
     """
 
     assertion: bytes
     hosted_assertion: bytes
     credential: bytes
     token: str
-    signed_assertion: str | None = None
+    signed_assertion: str | None
+    has_new_shape: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,32 +78,64 @@ class ClassIssuing:
         self._did = site.addresses.did(awarder.id)
         self._issuer, creator = open_badges_3.awarding_profiles(awarder, badge_class.issuer, site)
         self._achievement = open_badges_3.achievement(badge_class, site, creator=creator, previous=previous)
-        self._forms = CanonicalForms(self._issuer, self._achievement, templates=templates)
+        self._templates = Templates() if templates is None else templates
+        self._forms = CanonicalForms(self._issuer, self._achievement, templates=self._templates)
         self._json = CredentialJSON(self._achievement)
 
-    def documents(self, award: Award) -> AwardDocuments:
-        """Make an award's documents.
+    def documents(self, awards: Sequence[Award]) -> list[AwardDocuments]:
+        """Make the documents of awards, one step for all and then the next.
 
         Raises:
-            SigningRefused: part of the credential would not be covered by its signature.
+            SigningRefused: part of a credential would not be covered by its signature.
         """
-        site = self._site
-        document = open_badges_3.credential(award, site, issuer=self._issuer, achievement=self._achievement)
-        created = instant(max(award.issued_on, self._signer.start), site.timezone)
-        proofs = _proofs(
-            document, self._signer, self._did, created, self._forms.canonical_nquads, self._json.canonical
+        credentials = [
+            open_badges_3.credential(award, self._site, issuer=self._issuer, achievement=self._achievement)
+            for award in awards
+        ]
+        proofs, has_new_shape = self._proofs(awards, credentials)
+        texts = [self._json.written(credential) for credential in credentials]
+        tokens = self._tokens(awards, credentials, texts, self._json.base64url)
+        assertions = [write_json(open_badges_2.assertion(award, self._site)) for award in awards]
+        return [
+            AwardDocuments(
+                assertion=assertion,
+                hosted_assertion=self._hosted(award, assertion),
+                credential=_with_members(text, {"proof": own}) + b"\n",
+                token=signed.token,
+                signed_assertion=signed.signed_assertion,
+                has_new_shape=is_new,
+            )
+            for award, assertion, text, own, signed, is_new in zip(
+                awards, assertions, texts, proofs, tokens, has_new_shape, strict=True
+            )
+        ]
+
+    def _hosted(self, award: Award, assertion: bytes) -> bytes:
+        withdrawn = open_badges_2.withdrawn_assertion(award, self._site)
+        return assertion if withdrawn is None else write_json(withdrawn)
+
+    def _proofs(
+        self, awards: Sequence[Award], credentials: Sequence[dict[str, Any]]
+    ) -> tuple[list[list[dict[str, Any]]], list[bool]]:
+        """Make the proofs of credentials, and say of each whether a part of it has a new shape."""
+        has_new_shape: list[bool] = []
+
+        def statements(credential: dict[str, Any]) -> bytes:
+            known = len(self._templates.parts)
+            said = _statements(self._forms, credential)
+            has_new_shape.append(len(self._templates.parts) != known)
+            return said
+
+        start, timezone = self._signer.start, self._site.timezone
+        proofs = proof_sets(
+            credentials,
+            self._signer.key,
+            verification_method=issuer_keys.verification_method(self._did, self._signer.kid),
+            created=[instant(max(award.issued_on, start), timezone) for award in awards],
+            statements=statements,
+            canonical=self._json.canonical,
         )
-        text = self._json.written(document)
-        tokens = self._tokens(award, document, text, self._json.base64url)
-        assertion = write_json(open_badges_2.assertion(award, site))
-        withdrawn = open_badges_2.withdrawn_assertion(award, site)
-        return AwardDocuments(
-            assertion=assertion,
-            hosted_assertion=assertion if withdrawn is None else write_json(withdrawn),
-            credential=_with_members(text, {"proof": proofs}) + b"\n",
-            token=tokens.token,
-            signed_assertion=tokens.signed_assertion,
-        )
+        return proofs, has_new_shape
 
     def tokens(self, award: Award, credential: dict[str, Any]) -> Tokens:
         """Sign an award's tokens once more.
@@ -109,26 +144,33 @@ class ClassIssuing:
             credential: the award's, as it was when it was issued; its proofs play no part.
         """
         document = {name: value for name, value in credential.items() if name != "proof"}
-        return self._tokens(award, document, write_json(document).rstrip(), encode_base64url)
+        [tokens] = self._tokens([award], [document], [write_json(document).rstrip()], encode_base64url)
+        return tokens
 
     def _tokens(
-        self, award: Award, document: dict[str, Any], text: bytes, base64url: Callable[[bytes], str]
-    ) -> Tokens:
-        """Sign an award's tokens.
+        self,
+        awards: Sequence[Award],
+        credentials: Sequence[dict[str, Any]],
+        texts: Sequence[bytes],
+        base64url: Callable[[bytes], str],
+    ) -> list[Tokens]:
+        """Sign the tokens of awards.
 
         Args:
-            document: the credential without proofs.
-            text: the same, written.
-            base64url: encodes a text that begins with this one.
+            credentials: without proofs.
+            texts: the same, written.
+            base64url: encodes a text that begins with one of these.
         """
-        claims = open_badges_3.token_claims(document, award, self._site)
         kid, key = self._signer.for_tokens
-        payload = base64url(_with_members(text, claims))
-        return Tokens(
-            key=kid,
-            token=sign_token(payload, key, kid=issuer_keys.token_method(self._did, kid)),
-            signed_assertion=self._signed_assertion(award),
-        )
+        payloads = [
+            base64url(_with_members(text, open_badges_3.token_claims(credential, award, self._site)))
+            for award, credential, text in zip(awards, credentials, texts, strict=True)
+        ]
+        signed = sign_tokens(payloads, key, kid=issuer_keys.token_method(self._did, kid))
+        return [
+            Tokens(key=kid, token=token, signed_assertion=self._signed_assertion(award))
+            for award, token in zip(awards, signed, strict=True)
+        ]
 
     def _signed_assertion(self, award: Award) -> str | None:
         rsa = self._signer.rsa
@@ -143,23 +185,9 @@ def _with_members(text: bytes, members: dict[str, Any]) -> bytes:
     return text[:-1] + b"," + write_json(members)[1:].rstrip()
 
 
-def _proofs(
-    document: dict[str, Any],
-    signer: Signer,
-    did: str,
-    created: str,
-    statements: Canonical,
-    canonical: Canonical = canonical_json_of_terms,
-) -> list[dict[str, Any]]:
+def _statements(forms: CanonicalForms, document: dict[str, Any]) -> bytes:
     try:
-        return proof_set(
-            document,
-            signer.key,
-            verification_method=issuer_keys.verification_method(did, signer.kid),
-            created=created,
-            statements=statements,
-            canonical=canonical,
-        )
+        return forms.canonical_nquads(document)
     except LinkedDataError as error:
         raise SigningRefused(f"{document['id']} cannot be signed: {error}") from error
 
@@ -173,7 +201,13 @@ def signed_status_list(status_list: StatusList, signer: Signer, site: Site, form
     document = status_list_credential(status_list, site)
     created = instant(max(status_list.changed, signer.start), site.timezone)
     did = site.addresses.did(status_list.issuer.id)
-    proofs = _proofs(document, signer, did, created, forms.canonical_nquads)
+    proofs = proof_set(
+        document,
+        signer.key,
+        verification_method=issuer_keys.verification_method(did, signer.kid),
+        created=created,
+        statements=partial(_statements, forms),
+    )
     return write_json({**document, "proof": proofs})
 
 

@@ -8,7 +8,7 @@ Source: Data Integrity EdDSA Cryptosuites 1.0, §3.2 and §3.3; Verifiable Crede
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -56,15 +56,52 @@ def proof_set(
     Raises:
         LinkedDataError: part of the document would not be signed.
     """
-    context = document["@context"]
-    rdfc_options, jcs_options = _options_hashes(tuple(context), created, verification_method)
-    rdfc_data = rdfc_options + sha256(statements(document))
-    jcs_data = jcs_options + sha256(canonical(document))
-    rdfc_value, jcs_value = key.sign(rdfc_data), key.sign(jcs_data)
-    rdfc, jcs = (_options(suite, created, verification_method) for suite in (RDFC, JCS))
+    [proofs] = proof_sets(
+        [document],
+        key,
+        verification_method=verification_method,
+        created=[created],
+        statements=statements,
+        canonical=canonical,
+    )
+    return proofs
+
+
+def proof_sets(
+    documents: Sequence[dict[str, Any]],
+    key: PrivateKey,
+    *,
+    verification_method: str,
+    created: Sequence[str],
+    statements: Canonical,
+    canonical: Canonical,
+) -> list[list[dict[str, Any]]]:
+    """Make the proofs of several documents, one step for all and then the next; see `proof_set`.
+
+    Args:
+        created: of each document.
+    """
+    options = [
+        _options_hashes(tuple(document["@context"]), moment, verification_method)
+        for document, moment in zip(documents, created, strict=True)
+    ]
+    rdfc = [sha256(statements(document)) for document in documents]
+    jcs = [sha256(canonical(document)) for document in documents]
+    signed = [
+        (key.sign(rdfc_options + one), key.sign(jcs_options + other))
+        for (rdfc_options, jcs_options), one, other in zip(options, rdfc, jcs, strict=True)
+    ]
+    values = [(encode_multibase_base58(one), encode_multibase_base58(other)) for one, other in signed]
     return [
-        {**rdfc, "proofValue": encode_multibase_base58(rdfc_value)},
-        {"@context": context, **jcs, "proofValue": encode_multibase_base58(jcs_value)},
+        [
+            {**_options(RDFC, moment, verification_method), "proofValue": one},
+            {
+                "@context": document["@context"],
+                **_options(JCS, moment, verification_method),
+                "proofValue": other,
+            },
+        ]
+        for document, moment, (one, other) in zip(documents, created, values, strict=True)
     ]
 
 

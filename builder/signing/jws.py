@@ -10,6 +10,7 @@ and §3.4 (ES256). What a token of others may look like is decided here, before 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -40,19 +41,24 @@ class Token:
     payload: Any
 
 
-def sign_token(payload: str, key: AnyPrivateKey, *, kid: str) -> str:
-    """Sign a payload, in base64url, as compact JWS with `alg`, `kid` and `typ` only."""
-    return _signed({"alg": key.public.algorithm, "kid": kid, "typ": "JWT"}, payload, key)
+def sign_tokens(payloads: Iterable[str], key: AnyPrivateKey, *, kid: str) -> list[str]:
+    """Sign payloads, in base64url, as compact JWS with `alg`, `kid` and `typ` only."""
+    return _signed({"alg": key.public.algorithm, "kid": kid, "typ": "JWT"}, payloads, key)
 
 
 def sign_assertion(payload: bytes, key: RSAPrivateKey) -> str:
     """Sign an assertion of Open Badges 2.0, which itself names the key, as compact JWS with `alg` only."""
-    return _signed({"alg": key.public.algorithm}, encode_base64url(payload), key)
+    [token] = _signed({"alg": key.public.algorithm}, [encode_base64url(payload)], key)
+    return token
 
 
-def _signed(header: dict[str, str], payload: str, key: AnyPrivateKey) -> str:
-    signed = f"{_encoded_header(tuple(header.items()))}.{payload}"
-    return f"{signed}.{encode_base64url(key.sign(signed.encode()))}"
+def _signed(header: dict[str, str], payloads: Iterable[str], key: AnyPrivateKey) -> list[str]:
+    encoded = _encoded_header(tuple(header.items()))
+    texts = [f"{encoded}.{payload}" for payload in payloads]
+    signatures = [key.sign(text.encode()) for text in texts]
+    return [
+        f"{text}.{encode_base64url(signature)}" for text, signature in zip(texts, signatures, strict=True)
+    ]
 
 
 @lru_cache(maxsize=1024)

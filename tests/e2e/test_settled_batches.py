@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 
 from builder import batches, build, production, settled
 from builder.model.entities import Award
+from builder.output import File
 from builder.problems import ContentError
 from tests.sites import build_site
 from tests.small_publication import EXPIRED, FULL, KEY, PLAIN, SUSPENDED
@@ -38,11 +39,11 @@ class Rebuild:
         """Build, and note for which awards files were made or compared, and which pages of the site."""
         self.made = []
         self.rendered = []
-        files, pages = production.AwardMaker.documents, build._site_pages
+        documents, pages = production.AwardMaker.documents, build._site_pages
 
-        def noted(maker: production.AwardMaker, award: Award) -> list[tuple[str, bytes | None]]:
-            self.made.append(award.id)
-            return files(maker, award)
+        def noted(maker: production.AwardMaker, awards: Sequence[Award]) -> list[list[File]]:
+            self.made += [award.id for award in awards]
+            return documents(maker, awards)
 
         def noted_pages(*arguments: Any) -> Iterator[tuple[str, bytes]]:
             for path, data in pages(*arguments):

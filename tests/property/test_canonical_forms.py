@@ -164,7 +164,7 @@ def require_token(token: str, credential: bytes) -> None:
 @settings(max_examples=150, phases=NO_SHRINKING)
 def test_every_award_is_signed_over_what_it_says(fields: dict[str, Any], badge: str) -> None:
     award = replace(an_award(badge), **fields)
-    documents = shared_issuing(badge).documents(award)
+    [documents] = shared_issuing(badge).documents([award])
     require_signed(documents.credential)
     require_token(documents.token, documents.credential)
 
@@ -187,7 +187,7 @@ def test_every_badge_class_is_signed_over_what_it_says(
         replace(award, badge_class=badge_class),
         replace(award, badge_class=badge_class, narrative=name),
     ):
-        require_signed(issuing.documents(known).credential)
+        require_signed(issuing.documents([known])[0].credential)
 
 
 @given(st.permutations(["a", "b", "c"]), st.lists(st.sampled_from(["a", "b"]), max_size=4))
@@ -198,7 +198,7 @@ def test_evidence_that_is_alike_is_canonical_in_any_order(order: list[str], more
         an_award("waterland/data-literacy"),
         evidence=tuple(Evidence(narrative=text) for text in [*order, *more]),
     )
-    require_signed(shared_issuing("waterland/data-literacy").documents(award).credential)
+    require_signed(shared_issuing("waterland/data-literacy").documents([award])[0].credential)
 
 
 def test_every_credential_of_the_example_has_the_form_that_others_give_it(example: BuiltSite) -> None:
@@ -230,7 +230,7 @@ def test_an_address_that_none_accepts_is_refused_whatever_was_compiled_before(va
     issuing = shared_issuing("waterland/data-literacy")
     award = an_award("waterland/data-literacy")
     good = replace(award, evidence=(Evidence(url="https://example.nl/good", narrative="a"),))
-    require_signed(issuing.documents(good).credential)
+    require_signed(issuing.documents([good])[0].credential)
     bad = replace(award, evidence=(Evidence(url=value, narrative="a"),))
     with pytest.raises(SigningRefused, match="cannot be signed"):
-        issuing.documents(bad)
+        issuing.documents([bad])
