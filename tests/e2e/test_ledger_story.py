@@ -205,10 +205,10 @@ def test_a_build_killed_at_any_write_leaves_no_half_file_and_the_next_one_comple
     write_bytes = output._write_bytes
     writes = 0
 
-    def count(path: str, data: bytes) -> None:
+    def count(path: str, data: bytes) -> int:
         nonlocal writes
         writes += 1
-        write_bytes(path, data)
+        return write_bytes(path, data)
 
     with patch.object(output, "_write_bytes", count):
         shutil.rmtree(whole.out)
@@ -231,13 +231,13 @@ def killed_at(last: int, before: Path, school: School) -> None:
     shutil.copytree(before, school.out)
     done = 0
 
-    def write(path: str, data: bytes) -> None:
+    def write(path: str, data: bytes) -> int:
         nonlocal done
         if done == last:
             write_bytes(path, data[: len(data) // 2])
             raise Killed
         done += 1
-        write_bytes(path, data)
+        return write_bytes(path, data)
 
     with patch.object(output, "_write_bytes", write), pytest.raises(Killed):
         school.build()
