@@ -21,6 +21,7 @@ from builder.model import addresses
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
 from builder.output import File
 from builder.pages.rendering import Renderer
+from builder.problems import EnvironmentFault
 from builder.signing.canonical_forms import Templates
 from builder.signing.keyring import Signer
 from builder.site_documents import SelfCheckFailed
@@ -80,6 +81,7 @@ class AwardMaker:
             awards: of one badge class by one issuer.
 
         Raises:
+            EnvironmentFault: what was published is damaged, and the key is not at hand.
             SigningRefused: a credential would not be covered by the signature.
             SelfCheckFailed: what was made does not verify.
         """
@@ -173,11 +175,22 @@ class AwardMaker:
         if key not in self._issuing:
             production = self.production
             previous = previous_version(badge_class, production.publication)
-            signer = production.signers[awarder.id]
+            signer = self._signer(awarder)
             self._issuing[key] = ClassIssuing(
                 badge_class, awarder, signer, production.site, previous, self._templates
             )
         return self._issuing[key]
+
+    def _signer(self, awarder: Issuer) -> Signer:
+        """Give an issuer's keys; until an award's files are read, nobody knows that they are damaged."""
+        signer = self.production.signers.get(awarder.id)
+        if signer is None:
+            raise EnvironmentFault(
+                f"a published badge of '{awarder.id}' is damaged and must be signed anew, and no private key"
+                f" of '{awarder.id}' is at hand",
+                "put its files back, or say where the keys are with --keys, INSIGNE_KEYS_DIR or INSIGNE_KEYS",
+            )
+        return signer
 
     def _image(self, badge_class: BadgeClass) -> PreparedImage:
         if badge_class.id not in self._images:

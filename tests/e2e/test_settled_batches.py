@@ -14,7 +14,7 @@ import pytest
 from builder import batches, build, production, settled
 from builder.model.entities import Award
 from builder.output import File
-from builder.problems import ContentError
+from builder.problems import ContentError, EnvironmentFault
 from tests.sites import build_site
 from tests.small_publication import EXPIRED, FULL, KEY, PLAIN, SUSPENDED
 
@@ -242,6 +242,13 @@ def test_a_file_that_went_missing_in_the_site_is_made_again(rebuild: Rebuild, na
     before = rebuild.build()
     (rebuild.out / "awards" / FULL / name).unlink()
     assert rebuild.build() == before
+
+
+def test_a_damaged_credential_cannot_be_signed_anew_without_a_key(rebuild: Rebuild) -> None:
+    credential = rebuild.out / "awards" / FULL / "credential.json"
+    credential.write_bytes(credential.read_bytes().replace(b"proof", b"prove"))
+    with pytest.raises(EnvironmentFault, match="no private key of 'waterland'"):
+        build_site(rebuild.root, rebuild.out, keys={})
 
 
 def test_a_file_that_does_not_belong_in_the_site_goes(rebuild: Rebuild) -> None:
