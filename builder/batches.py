@@ -20,7 +20,7 @@ from builder.problems import Problem
 from builder.production import AwardMaker, Production
 from builder.settled import LookedAt, Row, digest_of, row_of, stamp_of, standing, written
 
-_PIECE = 20
+_PIECE = 100
 """Awards that go from step to step together: what a step works with is then still near the processor."""
 
 

@@ -174,10 +174,9 @@ def write_award(folder: Path, files: Files) -> Written:
 
 
 def _write_folder(path: str, contents: Mapping[str, bytes | None]) -> Written:
-    try:
-        present = os.listdir(path)  # noqa: PTH208 - names only
-    except FileNotFoundError:
+    if not os.access(path, os.F_OK):  # sooner known than an exception is raised
         return _write_new_folder(path, contents)
+    present = os.listdir(path)  # noqa: PTH208 - names only
     changed = sum(_write_one(Path(path, name), data) for name, data in contents.items() if data is not None)
     for name in present:
         if name not in contents:
