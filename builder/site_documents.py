@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from functools import cache
+from typing import TypeGuard
 
 from builder.credentials.issuer_keys import PublishedKey
 from builder.credentials.issuing import (
@@ -15,6 +16,8 @@ from builder.credentials.issuing import (
 from builder.credentials.site import Site
 from builder.credentials.status import Purpose, StatusList, list_bits, status_lists
 from builder.encoding import sha256
+from builder.images.errors import ImageError
+from builder.images.formats import prepare
 from builder.images.png_metadata import without_metadata
 from builder.ledger import Ledger
 from builder.model import addresses
@@ -51,7 +54,15 @@ def issuer_and_class_documents(
     for badge_class in publication.badge_classes.values():
         yield from class_documents(badge_class, site, publication)
         kept = ledger.read(addresses.class_image(badge_class)) if badge_class.id in awarded else None
-        yield addresses.class_image(badge_class), kept or class_image(badge_class)
+        # A damaged one is drawn anew: the ledger holds that the content's picture is the same as then.
+        yield addresses.class_image(badge_class), kept if _can_be_baked(kept) else class_image(badge_class)
+
+
+def _can_be_baked(image: bytes | None) -> TypeGuard[bytes]:
+    try:
+        return image is not None and bool(prepare(image))
+    except ImageError:
+        return False
 
 
 def _logos(issuer: Issuer) -> Iterator[tuple[str, bytes]]:

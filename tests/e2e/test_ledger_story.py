@@ -189,6 +189,19 @@ def test_damage_is_found_and_mended(school: School, name: str, damage: Callable[
     assert school.build().files == before
 
 
+@pytest.mark.parametrize("damage", [lambda data: data[:-20], lambda _: b"", lambda _: b"\xff\xfe<svg"])
+def test_a_damaged_picture_of_a_badge_is_made_again(school: School, damage: Callable[[bytes], bytes]) -> None:
+    before = school.build().files
+    path = "badges/waterland/data/v1/image.svg"
+    (school.out / path).write_bytes(damage(before[path]))
+    school.award(LATER, "2026-09-01")
+    after = school.build().files
+    assert after[path] == before[path]
+    assert kept(BuiltSite(school.out), FULL) == {
+        name: before[name] for name in kept(BuiltSite(school.out), FULL)
+    }
+
+
 class Killed(BaseException):
     """The process ended at once."""
 
