@@ -112,7 +112,8 @@ class Holder:
         to_make = [
             award for award in awards if award.id not in left or left[award.id] != self._fingerprint(award)
         ]
-        self._held.append(_Held(looked, awards, to_make))
+        if awards:  # of a batch with fewer awards than parts, some parts are empty
+            self._held.append(_Held(looked, awards, to_make))
         return Look(
             looked=looked,
             rows=[row_of(award) for award in awards],

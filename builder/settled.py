@@ -37,6 +37,7 @@ from builder.model.award_ids import PLACES, status_place
 from builder.model.entities import Award, AwardFacts, Publication, Revoked, Suspended
 from builder.model.recipients import normalised_email
 from builder.output import file_stamp
+from builder.problems import EnvironmentFault
 from builder.processes import crew
 
 FORMAT = 4
@@ -257,6 +258,7 @@ class Memory:
     def __init__(self, file: Path, around: Surroundings) -> None:
         self._file = file
         self._around = around
+        self._seen = _size_and_time(str(file))
         self._batches: dict[str, LookedAt] = {}
         self._awards: dict[str, bytes] = {}
         self._settled: Callable[[], Collection[str]] = frozenset
@@ -340,7 +342,14 @@ class Memory:
         """Remove what is remembered: a build begins to write.
 
         Where that is refused, files that this build leaves in another state are told by sizes and times.
+
+        Raises:
+            EnvironmentFault: another build has been here since this one began to look.
         """
+        if _size_and_time(str(self._file)) != self._seen:
+            raise EnvironmentFault(
+                f"another build has written meanwhile: {self._file} is another", "build again"
+            )
         with suppress(OSError):
             self._file.unlink()
 

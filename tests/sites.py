@@ -98,7 +98,12 @@ class BuiltSite:
 
 
 def build_site(
-    root: Path, out: Path, *, keys: Mapping[str, AnyPrivateKey] | None = None, base_url: str | None = None
+    root: Path,
+    out: Path,
+    *,
+    keys: Mapping[str, AnyPrivateKey] | None = None,
+    base_url: str | None = None,
+    jobs: int = 1,
 ) -> BuiltSite:
     """Build a publication in this process: with these keys, or else as a demonstration.
 
@@ -106,7 +111,12 @@ def build_site(
         AssertionError: the content has errors; the message states them.
     """
     request = BuildRequest(
-        root=root, out=out, keyring=Keyring(keys or {}), base_url=base_url, demonstration=keys is None
+        root=root,
+        out=out,
+        keyring=Keyring(keys or {}),
+        base_url=base_url,
+        demonstration=keys is None,
+        jobs=jobs,
     )
     try:
         build(request, today=NOW.date(), progress=lambda _made, _total: None)

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
-from builder import batches, build, production, settled
+from builder import batches, build, looking, production, settled
 from builder.model.entities import Award
 from builder.output import File
 from builder.problems import ContentError, EnvironmentFault
@@ -35,8 +35,12 @@ class Rebuild:
         self.rendered: list[str] = []
         self.build()
 
-    def build(self) -> dict[str, bytes]:
-        """Build, and note for which awards files were made or compared, and which pages of the site."""
+    def build(self, *, jobs: int = 1) -> dict[str, bytes]:
+        """Build, and note for which awards files were made or compared, and which pages of the site.
+
+        Args:
+            jobs: processes; what happens in others is not noted.
+        """
         self.made = []
         self.rendered = []
         documents, pages = production.AwardMaker.documents, build._site_pages
@@ -54,7 +58,7 @@ class Rebuild:
             patch.object(production.AwardMaker, "documents", noted),
             patch.object(build, "_site_pages", noted_pages),
         ):
-            return build_site(self.root, self.out, keys=KEYS).files
+            return build_site(self.root, self.out, keys=KEYS, jobs=jobs).files
 
     def clean(self) -> dict[str, bytes]:
         """Give the site as a build makes it that continues the same ledger and remembers nothing."""
@@ -301,3 +305,28 @@ def test_several_processes_see_what_one_sees(rebuild: Rebuild, monkeypatch: pyte
     rebuild.build()
     assert rebuild.made == [page.parent.name]
     assert page.read_bytes()
+
+
+def test_a_large_batch_of_few_awards_is_remembered(rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = batch(LATER).replace("recipient:", f"narrative: {'Veel tekst. ' * 500}, recipient:")
+    (rebuild.root / "awards/waterland/later.yaml").write_text(text)
+    monkeypatch.setattr(looking, "_FEW", 1)
+    rebuild.build(jobs=3)
+    site = rebuild.build()
+    assert rebuild.made == []
+    assert site == rebuild.clean()
+
+
+def test_two_builds_do_not_continue_what_the_other_did(rebuild: Rebuild) -> None:
+    (memory,) = (rebuild.root / ".insigne/builds").iterdir()
+    remembered = settled.Memory.__init__
+
+    def then_another_build(self: settled.Memory, *arguments: Any) -> None:
+        remembered(self, *arguments)
+        memory.write_bytes(memory.read_bytes() + b" ")
+
+    (rebuild.root / "awards/waterland/later.yaml").write_text(batch(LATER))
+    with patch.object(settled.Memory, "__init__", then_another_build), pytest.raises(EnvironmentFault):
+        rebuild.build()
+    assert not (rebuild.out / "awards" / LATER).exists()
+    assert LATER in str(rebuild.build())
