@@ -27,8 +27,8 @@ from builder.processes import Crew, crew
 from builder.production import Production
 from builder.settled import LookedAt, Meetings, Memory, Row, digest_of, tops_of
 
-_FEW = 50_000
-"""Bytes of batches, some 200 awards: too few to be worth other processes."""
+_FEW = 10_000
+"""Bytes of batches, some 40 awards: too few to be worth other processes."""
 
 # What a batch probably belongs to: only to deal batches well, so nothing depends on its being right.
 _BADGE = re.compile(rb"^badge:[ \t]*([^\s#]+)", re.MULTILINE)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
-from tests.sites import REPOSITORY, BuiltSite, insigne, insigne_process
+import pytest
+
+from builder import looking, processes
+from tests.sites import REPOSITORY, BuiltSite, build_site, insigne, insigne_process
 
 # Time zone, language of the machine, seed of Python's hashes, processes.
 MACHINES = [
@@ -81,3 +85,14 @@ def test_building_again_into_the_same_folder_changes_nothing(small_publication: 
     other = tmp_path / "other"
     assert insigne("build", "--demo-keys", "--out", other, cwd=small_publication).returncode == 0
     assert digests(BuiltSite(out)) == digests(BuiltSite(other))
+
+
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
+def test_however_processes_begin(
+    method: str, small_publication: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = build_site(small_publication, tmp_path / "alone")
+    monkeypatch.setattr(looking, "_FEW", 1)
+    monkeypatch.setattr(processes, "multiprocessing", get_context(method))
+    together = build_site(small_publication, tmp_path / "together", jobs=3)
+    assert digests(together) == digests(alone)
