@@ -21,7 +21,7 @@ from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, Protocol
 
-from jinja2 import Environment, TemplateNotFound, Undefined, nodes
+from jinja2 import Environment, Undefined
 from markupsafe import Markup, escape
 
 from builder.pages.sandbox import TEMPLATE_FAULTS
@@ -76,7 +76,7 @@ def around_ids(first: Any, second: Any, ids: tuple[str, str]) -> Any:
 class Program:
     """A template, worked out as far as values are known."""
 
-    def __init__(self, statements: Iterable[_Statement], environment: Environment) -> None:
+    def __init__(self, statements: Iterable[Statement], environment: Environment) -> None:
         self._statements = _joined(statements)
         self._environment = environment
 
@@ -110,14 +110,6 @@ class Program:
         return b"".join(written)
 
 
-def read_program(environment: Environment, name: str) -> Program | None:
-    """Read a template, with all that it extends and includes; None where it does more than show values."""
-    try:
-        return Program(_Reader(environment).template(name, {}), environment)
-    except (NotUnderstood, *TEMPLATE_FAULTS):
-        return None
-
-
 class _Page:
     """The values of a page, as attributes, since those are read fastest: its id, and those of templates."""
 
@@ -129,16 +121,16 @@ class _Page:
         return _Page(self.id, {**vars(self.values), **values})
 
 
-class _Expression(Protocol):
-    def given(self, known: _Known) -> _Expression: ...
+class Expression(Protocol):
+    def given(self, known: _Known) -> Expression: ...
 
     @property
     def of(self) -> Callable[[object], Any]:
         """Give the value among those of a page."""
 
 
-class _Statement(Protocol):
-    def given(self, known: _Known) -> Iterator[_Statement]: ...
+class Statement(Protocol):
+    def given(self, known: _Known) -> Iterator[Statement]: ...
 
     def write(self, page: _Page, written: list[bytes]) -> None: ...
 
@@ -150,7 +142,7 @@ class _Known:
     environment: Environment
     values: Values
 
-    def all(self, statements: Iterable[_Statement]) -> Iterator[_Statement]:
+    def all(self, statements: Iterable[Statement]) -> Iterator[Statement]:
         for statement in statements:
             yield from statement.given(self)
 
@@ -158,7 +150,7 @@ class _Known:
         return _Known(self.environment, {**self.values, **values})
 
 
-def _write(statements: Iterable[_Statement], page: _Page, written: list[bytes]) -> None:
+def _write(statements: Iterable[Statement], page: _Page, written: list[bytes]) -> None:
     for statement in statements:
         statement.write(page, written)
 
@@ -171,17 +163,17 @@ def _escaped(value: Any) -> bytes:
     return escape(value).encode()
 
 
-def _joined(statements: Iterable[_Statement]) -> Sequence[_Statement]:
+def _joined(statements: Iterable[Statement]) -> Sequence[Statement]:
     """Make one text of texts that follow each other."""
-    joined: list[_Statement] = []
+    joined: list[Statement] = []
     pieces: list[list[bytes]] = [[]]  # of the text that is being joined: those between the ids
     for statement in (*statements, None):
-        if isinstance(statement, _Text):
+        if isinstance(statement, Text):
             pieces[-1].append(statement.parts[0])
             pieces += ([part] for part in statement.parts[1:])
             continue
         if pieces != [[]]:
-            joined.append(_Text(tuple(map(b"".join, pieces))))
+            joined.append(Text(tuple(map(b"".join, pieces))))
             pieces = [[]]
         if statement is not None:
             joined.append(statement)
@@ -192,60 +184,60 @@ def _joined(statements: Iterable[_Statement]) -> Sequence[_Statement]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Value:
+class Value:
     """A value that is known."""
 
     value: Any
 
-    def given(self, known: _Known) -> _Expression:  # noqa: ARG002 - nothing more can be known
+    def given(self, known: _Known) -> Expression:  # noqa: ARG002 - nothing more can be known
         return self
 
     def of(self, values: object) -> Any:  # noqa: ARG002 - it is the same on all pages
         return self.value
 
 
-class _Path:
+class Path:
     """A variable, or a field of a field of it."""
 
     def __init__(self, *names: str) -> None:
         self.names = names
         self.of = attrgetter(".".join(names))
 
-    def given(self, known: _Known) -> _Expression:
+    def given(self, known: _Known) -> Expression:
         value = known.values.get(self.names[0], OPEN)
         for name in self.names[1:]:
             if value is OPEN:
                 break
             value = known.environment.getattr(value, name)
-        return self if value is OPEN else _Value(value)
+        return self if value is OPEN else Value(value)
 
 
 @dataclass(frozen=True, slots=True)
-class _Message:
+class Message:
     """A message that is to be translated."""
 
     text: str
 
-    def given(self, known: _Known) -> _Expression:
-        return _Value(known.values["_"](self.text)) if "_" in known.values else self
+    def given(self, known: _Known) -> Expression:
+        return Value(known.values["_"](self.text)) if "_" in known.values else self
 
     def of(self, values: Any) -> Any:
         return values._(self.text)
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
+class Choice:
     """One of two values; without a test the first, if it is there (`or`)."""
 
-    test: _Expression
-    then: _Expression
-    otherwise: _Expression
+    test: Expression
+    then: Expression
+    otherwise: Expression
 
-    def given(self, known: _Known) -> _Expression:
+    def given(self, known: _Known) -> Expression:
         test = self.test.given(known)
-        if isinstance(test, _Value):
+        if isinstance(test, Value):
             return (self.then if test.value else self.otherwise).given(known)
-        return _Choice(test, self.then.given(known), self.otherwise.given(known))
+        return Choice(test, self.then.given(known), self.otherwise.given(known))
 
     def of(self, values: object) -> Any:
         return (self.then if self.test.of(values) else self.otherwise).of(values)
@@ -255,20 +247,20 @@ class _Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
     """What is written on every page, with the page's id between the parts."""
 
     parts: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, value: object) -> _Text:
+    def of(cls, value: object) -> Text:
         if isinstance(value, Around):
             return cls(tuple([_escaped(part) for part in value.parts]))
         if value is None or isinstance(value, str | int | float) or value.__class__ is Undefined:
             return cls((_escaped(value),))
         raise NotUnderstood  # a whole context, parts of which may be open
 
-    def given(self, known: _Known) -> Iterator[_Statement]:  # noqa: ARG002 - nothing more can be known
+    def given(self, known: _Known) -> Iterator[Statement]:  # noqa: ARG002 - nothing more can be known
         yield self
 
     def write(self, page: _Page, written: list[bytes]) -> None:
@@ -276,33 +268,33 @@ class _Text:
 
 
 @dataclass(frozen=True, slots=True)
-class _Show:
+class Show:
     """A value that is shown."""
 
-    value: _Expression
+    value: Expression
 
-    def given(self, known: _Known) -> Iterator[_Statement]:
+    def given(self, known: _Known) -> Iterator[Statement]:
         value = self.value.given(known)
-        yield _Text.of(value.value) if isinstance(value, _Value) else _Show(value)
+        yield Text.of(value.value) if isinstance(value, Value) else Show(value)
 
     def write(self, page: _Page, written: list[bytes]) -> None:
         written.append(_escaped(self.value.of(page.values)))
 
 
 @dataclass(frozen=True, slots=True)
-class _If:
+class If:
     """What depends on whether a value is there."""
 
-    test: _Expression
-    then: Sequence[_Statement]
-    otherwise: Sequence[_Statement]
+    test: Expression
+    then: Sequence[Statement]
+    otherwise: Sequence[Statement]
 
-    def given(self, known: _Known) -> Iterator[_Statement]:
+    def given(self, known: _Known) -> Iterator[Statement]:
         test = self.test.given(known)
-        if isinstance(test, _Value):
+        if isinstance(test, Value):
             yield from known.all(self.then if test.value else self.otherwise)
         else:
-            yield _If(test, _joined(known.all(self.then)), _joined(known.all(self.otherwise)))
+            yield If(test, _joined(known.all(self.then)), _joined(known.all(self.otherwise)))
 
     def write(self, page: _Page, written: list[bytes]) -> None:
         _write(self.then if self.test.of(page.values) else self.otherwise, page, written)
@@ -320,7 +312,7 @@ class _Loop:
 
 
 @dataclass(frozen=True, slots=True)
-class _For:
+class For:
     """What is written for each item of a list.
 
     Args:
@@ -330,13 +322,13 @@ class _For:
 
     item: str
     loop: str
-    items: _Expression
-    body: Sequence[_Statement]
+    items: Expression
+    body: Sequence[Statement]
 
-    def given(self, known: _Known) -> Iterator[_Statement]:
+    def given(self, known: _Known) -> Iterator[Statement]:
         items = self.items.given(known)
-        if not isinstance(items, _Value):
-            yield _For(self.item, self.loop, items, _joined(known.all(self.body)))
+        if not isinstance(items, Value):
+            yield For(self.item, self.loop, items, _joined(known.all(self.body)))
             return
         for values in self._each(items.value):
             yield from known.also(**values).all(self.body)
@@ -352,154 +344,3 @@ class _For:
             length = len(items)
             loop = _Loop(number, length, number + 1, first=number == 0, last=number + 1 == length)
             yield {self.item: item, self.loop: loop}
-
-
-Scope = Mapping[str, str]
-"""The names that loops gave, as templates know them; all other names are those of the page."""
-
-
-class _Reader:
-    """Reads templates."""
-
-    def __init__(self, environment: Environment) -> None:
-        self._environment = environment
-        self._within: list[str] = []
-        self._loops = 0
-
-    def template(self, name: str, scope: Scope) -> Iterator[_Statement]:
-        outer = len(self._within)
-        blocks: dict[str, nodes.Block] = {}
-        extended: str | None = name
-        while extended is not None:
-            if extended in self._within:
-                raise NotUnderstood  # it would have no end
-            self._within.append(extended)
-            tree, extended = self._tree(extended, blocks)
-        yield from _Body(self, blocks, scope).statements(tree.body, scope)
-        del self._within[outer:]
-
-    def _tree(self, name: str, blocks: dict[str, nodes.Block]) -> tuple[nodes.Template, str | None]:
-        """Give a template and the name of that which it extends; its blocks are added, if they are new."""
-        if self._environment.loader is None:
-            raise TemplateNotFound(name)
-        source, filename, _ = self._environment.loader.get_source(self._environment, name)
-        tree = self._environment.parse(source, name, filename)
-        own = {block.name: block for block in tree.find_all(nodes.Block)}
-        blocks |= {name: block for name, block in own.items() if name not in blocks}
-        if len(own) < len(list(tree.find_all(nodes.Block))):
-            raise NotUnderstood
-        extends = list(tree.find_all(nodes.Extends))
-        if not extends:
-            return tree, None
-        # Nothing but blocks counts of a template that extends another, if it says so at its beginning.
-        body = [node for node in tree.body[1:] if not isinstance(node, nodes.Output | nodes.Block)]
-        if body or len(extends) > 1 or tree.body[0] is not extends[0]:
-            raise NotUnderstood
-        return tree, _constant(extends[0].template)
-
-    def loop(self) -> int:
-        self._loops += 1
-        return self._loops
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """Reads what templates consist of.
-
-    Args:
-        blocks: by name.
-        scope: of the template itself, which is that of its blocks wherever they stand.
-    """
-
-    reader: _Reader
-    blocks: Mapping[str, nodes.Block]
-    scope: Scope
-
-    def statements(self, body: Iterable[nodes.Node], scope: Scope) -> Iterator[_Statement]:
-        for node in body:
-            match node:
-                case nodes.Output():
-                    yield from (_output(child, scope) for child in node.nodes)
-                case nodes.If():
-                    yield self._condition([node, *node.elif_], node.else_, scope)
-                case nodes.For(target=nodes.Name(), test=None, recursive=False, else_=[]):
-                    yield self._loop(node, scope)
-                case nodes.Include(with_context=True, ignore_missing=False):
-                    # Jinja does not always say where in a list it is; so it is no variable here.
-                    inner = {name: own for name, own in scope.items() if name != "loop"}
-                    yield from self.reader.template(_constant(node.template), inner)
-                case nodes.Block(scoped=False, required=False):
-                    yield from self.statements(self.blocks[node.name].body, self.scope)
-                case _:
-                    raise NotUnderstood
-
-    def _condition(self, tests: Sequence[nodes.If], otherwise: Sequence[nodes.Node], scope: Scope) -> _If:
-        first, *more = tests
-        return _If(
-            _expression(first.test, scope),
-            tuple(self.statements(first.body, scope)),
-            (self._condition(more, otherwise, scope),) if more else tuple(self.statements(otherwise, scope)),
-        )
-
-    def _loop(self, node: nodes.For, scope: Scope) -> _For:
-        name = str(node.target.name)  # type: ignore[attr-defined]
-        if name in ("_", "loop"):
-            raise NotUnderstood
-        number = self.reader.loop()
-        inner = {**scope, name: f"{name}#{number}", "loop": f"loop#{number}"}
-        body = tuple(self.statements(node.body, inner))
-        return _For(inner[name], inner["loop"], _expression(node.iter, scope), body)
-
-
-def _output(node: nodes.Node, scope: Scope) -> _Statement:
-    if isinstance(node, nodes.TemplateData):
-        return _Text((node.data.encode(),))
-    return _Show(_expression(node, scope))
-
-
-def _expression(node: nodes.Node | None, scope: Scope) -> _Expression:
-    match node:
-        case nodes.Const():
-            return _Value(node.value)
-        case nodes.Name() if node.name != "_":
-            return _Path(scope.get(node.name, node.name))
-        case nodes.Getattr() if not node.attr.startswith("_"):
-            return _field(_expression(node.node, scope), node.attr)
-        case nodes.Call(
-            node=nodes.Name(name="_"), args=[nodes.Const()], kwargs=[], dyn_args=None, dyn_kwargs=None
-        ):
-            return _Message(_constant(node.args[0]))
-        case _:
-            return _choice(node, scope)
-
-
-def _choice(node: nodes.Node | None, scope: Scope) -> _Choice:
-    match node:
-        case nodes.Not():
-            return _Choice(_expression(node.node, scope), _Value(value=False), _Value(value=True))
-        case nodes.And():
-            left = _expression(node.left, scope)
-            return _Choice(left, _expression(node.right, scope), left)
-        case nodes.Or():
-            left = _expression(node.left, scope)
-            return _Choice(left, left, _expression(node.right, scope))
-        case nodes.CondExpr(expr2=None):
-            without = _Value(Undefined())  # Jinja's own, whatever the environment's is
-            return _Choice(_expression(node.test, scope), _expression(node.expr1, scope), without)
-        case nodes.CondExpr():
-            test, then, otherwise = (_expression(each, scope) for each in (node.test, node.expr1, node.expr2))
-            return _Choice(test, then, otherwise)
-        case _:
-            raise NotUnderstood
-
-
-def _field(of: _Expression, name: str) -> _Path:
-    if not isinstance(of, _Path):
-        raise NotUnderstood
-    return _Path(*of.names, name)
-
-
-def _constant(node: nodes.Node) -> str:
-    if not isinstance(node, nodes.Const) or not isinstance(node.value, str):
-        raise NotUnderstood
-    return node.value

@@ -22,11 +22,11 @@ from builder.pages.catalogue_context import Shelf
 from builder.pages.design import generated_sheets
 from builder.pages.facets import facet_values
 from builder.pages.page_language import PageLanguage
-from builder.pages.partial_evaluation import read_program
 from builder.pages.plan import planned_pages
 from builder.pages.sandbox import template_environment
 from builder.pages.search_index import index_path, search_index
 from builder.pages.site_context import ASSETS, PlannedPage, page_context
+from builder.pages.template_reading import read_program
 from builder.pages.translations import load_translations
 from builder.pages.verifier_context import single_file_page
 from builder.pages.view import View

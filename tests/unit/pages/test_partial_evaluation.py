@@ -17,10 +17,10 @@ from builder.pages.partial_evaluation import (
     NotUnderstood,
     Program,
     around_ids,
-    read_program,
 )
 from builder.pages.rendering import builtin_templates
 from builder.pages.sandbox import Sandbox, rendered, template_environment
+from builder.pages.template_reading import read_program
 from builder.pages.texts import Text, text_of
 from builder.problems import ContentError
 
