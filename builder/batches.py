@@ -8,9 +8,11 @@ holds the content as a whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.checks.loading import Batch, load_batch
 from builder.ledger import Ledger, award_digest, edited
@@ -24,8 +26,7 @@ _PIECE = 100
 """Awards that go from step to step together: what a step works with is then still near the processor."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Share:
+class Share(Struct, frozen=True, kw_only=True):
     """A batch, or a part of a large one.
 
     Args:
@@ -41,8 +42,7 @@ class Share:
     left: bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """What looking at a share found.
 
     Args:
@@ -59,8 +59,7 @@ class Look:
     problems: Sequence[Problem]
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """A share that was looked at.
 
     Args:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.content.published_schemas import published_schemas
 from builder.content.reports import located
@@ -44,8 +46,7 @@ Progress = Callable[[int, int], None]
 """Told how many awards are made, and of how many."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BuildRequest:
+class BuildRequest(Struct, frozen=True, kw_only=True):
     """What to build.
 
     Args:
@@ -68,8 +69,7 @@ class BuildRequest:
     libraries: Path | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BuildResult:
+class BuildResult(Struct, frozen=True, kw_only=True):
     """What was built.
 
     Args:

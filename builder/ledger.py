@@ -16,11 +16,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import NODEFAULT, Struct
 
 from builder.credentials.identity import hashed, salt
 from builder.credentials.issuer_keys import PublishedKey
@@ -49,8 +50,7 @@ _NOT_ITS_OWN = frozenset({"issuer", "badge_class", "recipient", "place", "revoke
 _LABEL = b"insigne ledger v1\0"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """What the ledger knows of one award.
 
     Args:
@@ -77,8 +77,7 @@ class Entry:
         return addresses.ledger_entry(award_id), write_json(document)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Issued:
+class Issued(Struct, frozen=True, kw_only=True):
     """What was issued for an award, and is kept.
 
     Args:
@@ -293,9 +292,15 @@ def _stated(entity: Any, left_out: frozenset[str]) -> dict[str, Any]:
 
 
 @cache
-def _fields(kind: Any, left_out: frozenset[str]) -> Sequence[tuple[str, Any]]:
-    """Give names and defaults of a dataclass's fields."""
-    return [(field.name, field.default) for field in fields(kind) if field.name not in left_out]
+def _fields(kind: type[Struct], left_out: frozenset[str]) -> Sequence[tuple[str, Any]]:
+    """Give names and defaults of an entity's fields; a default is NODEFAULT where there is none."""
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
+    required = [NODEFAULT] * (len(names) - len(defaults))
+    return [
+        (name, default)
+        for name, default in zip(names, [*required, *defaults], strict=True)
+        if name not in left_out
+    ]
 
 
 def _plain(value: Any) -> Any:
@@ -309,7 +314,7 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case tuple():
             return [_plain(item) for item in value]
-        case _ if is_dataclass(value):
+        case Struct():
             return _stated(value, frozenset({"alt"}))
         case _:
             return value

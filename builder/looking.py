@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.batches import Holder, Look, Share, deal
 from builder.checks.loading import each_once, load, load_shared
@@ -34,8 +36,7 @@ _FEW = 10_000
 _BADGE = re.compile(rb"^badge:[ \t]*([^\s#]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AllBatches:
+class AllBatches(Struct, frozen=True, kw_only=True):
     """All batches of a publication.
 
     Args:

@@ -19,13 +19,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec import Struct
 
 HIGHEST_HEADING = 3
 LOWEST_HEADING = 6
@@ -49,8 +49,7 @@ _EMPHASIS = re.compile(rf"(?<= )(\*\*?)([^\W_](?:{_PLAIN}(?<! ))?(?<=[^\W_]))\1(
 Kind = Literal["raw-html", "link-target", "image"]
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownWarning:
+class MarkdownWarning(Struct, frozen=True):
     """Something in a text that is not shown as its author may expect.
 
     Args:
@@ -62,8 +61,7 @@ class MarkdownWarning:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """HTML of a Markdown text, safe to place on a page, and what to tell its author."""
 
     html: str

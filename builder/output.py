@@ -14,8 +14,9 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from builder.model.addresses import CATALOGUE
 from builder.problems import EnvironmentFault
@@ -127,8 +128,7 @@ class Output:
         return removed
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What writing an award's files came to.
 
     Args:

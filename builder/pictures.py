@@ -12,10 +12,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.credentials.site import Site
 from builder.encoding import canonical_json
@@ -71,8 +73,7 @@ _Drawn = tuple[bytes | None, bytes | None]
 """Raster and card, where they are new."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Drawing:
+class _Drawing(Struct, frozen=True, kw_only=True):
     """What is to be drawn of one version.
 
     Args:

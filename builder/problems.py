@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 Pointer = tuple[str | int, ...]
 """A path inside a document: keys of mappings and indexes of lists, from the root down."""
@@ -26,8 +27,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Position:
+class Position(Struct, frozen=True, kw_only=True):
     """Where something stands in a file.
 
     Args:
@@ -45,8 +45,7 @@ class Position:
     hidden: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Personal:
+class Personal(Struct, frozen=True):
     """A value that says something about a person: masked wherever a message is shown."""
 
     value: str
@@ -72,8 +71,7 @@ def _is_letter(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Words that data of ours state in several languages, English among them."""
 
     by_language: Mapping[str, str]
@@ -82,8 +80,7 @@ class Words:
         return self.by_language["en"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """What another layer says of a fault, in English: why a picture or key cannot be used."""
 
     text: str
@@ -92,8 +89,7 @@ class Reason:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A sentence for people: a template that can be translated, and the values that fill it.
 
     The template is English and a `str.format` template; lower case, no full stop. A value can itself be a
@@ -112,8 +108,7 @@ def message(template: str, **values: object) -> Message:
     return Message(template, dict(values))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A place in the content: a file, and what in it.
 
     Args:
@@ -128,16 +123,14 @@ class Place:
     position: Position | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """A second place that a problem depends on."""
 
     place: Place
     text: Message
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One fault in the content.
 
     Args:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.credentials import open_badges_2
 from builder.credentials.issuing import AwardDocuments, ClassIssuing, previous_version
@@ -32,8 +34,7 @@ from builder.verification.sources import Memory
 from builder.verification.verifier import verify
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Production:
+class Production(Struct, frozen=True, kw_only=True):
     """What is needed to make the files of any award.
 
     Args:

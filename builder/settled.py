@@ -23,7 +23,6 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from itertools import chain
@@ -31,6 +30,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from builder import __version__
 from builder.model.award_ids import PLACES, status_place
@@ -48,8 +49,7 @@ _MANY = 300_000
 _CODE = Path(__file__).parent
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """What the awards' files depend on besides their batches, as digests.
 
     Args:
@@ -140,8 +140,7 @@ def stamp_of(tops: Iterable[str], award_id: str) -> int:
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class PagesMemory:
+class PagesMemory(Struct, frozen=True):
     """The site's pages as a build left them.
 
     Args:
@@ -203,8 +202,7 @@ def _recipients(award: Award) -> Iterator[str]:
             yield hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LookedAt:
+class LookedAt(Struct, frozen=True, kw_only=True):
     """What is told of a batch, or of a part of one.
 
     Args:
@@ -379,7 +377,7 @@ class Memory:
         document = {
             "format": FORMAT,
             "everything": self._around.everything,
-            "batches": [(looked, self._folder(looked)) for looked in batches],
+            "batches": [(asdict(looked), self._folder(looked)) for looked in batches],
             "lists": self.lists,
             "pages": {"made_of": self.pages.made_of, "stamps": self.pages.stamps},
         }

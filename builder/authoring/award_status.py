@@ -6,8 +6,9 @@ An award is found by its id in any batch. A revocation is for good; a suspension
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from builder.authoring.judging import Basis, require_no_new_errors
 from builder.content.entry_fields import CannotEdit, with_field, without_field
@@ -25,8 +26,7 @@ _OTHERS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ChangedAward:
+class ChangedAward(Struct, frozen=True, kw_only=True):
     """An award whose status changes.
 
     Args:
@@ -41,8 +41,7 @@ class ChangedAward:
     recipient: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StatusChange:
+class StatusChange(Struct, frozen=True, kw_only=True):
     """What is to be written.
 
     Args:

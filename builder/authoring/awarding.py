@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from builder.authoring.judging import Basis, new_problems
 from builder.authoring.modelines import modeline
@@ -27,8 +28,7 @@ from builder.model.entities import BadgeClass, Issuer, Publication
 from builder.problems import ContentError, Problem, UsageError, message
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """A row, or an address from the command line, that may become an award.
 
     Args:
@@ -43,8 +43,7 @@ class Candidate:
     fault: Rejection | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What is to be awarded.
 
     Args:
@@ -60,8 +59,7 @@ class Wish:
     defaults: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """A batch as it would be written.
 
     Args:

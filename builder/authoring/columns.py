@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import yaml
+from msgspec import Struct
 
 from builder.authoring.csv_files import CSVFault
 
@@ -21,8 +21,7 @@ _FORBIDDEN = "forbidden"
 _EVIDENCE = "evidence_"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True, kw_only=True):
     """What the columns of a file mean.
 
     Args:

@@ -11,7 +11,8 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.problems import InsigneError
 
@@ -31,8 +32,7 @@ class CSVFault(InsigneError):
     exit_status = 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A row of a table.
 
     Args:
@@ -44,8 +44,7 @@ class Row:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """A CSV file, read.
 
     Args:

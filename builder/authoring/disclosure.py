@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.authoring.rows import Entry
 from builder.problems import Message, message
@@ -24,8 +25,7 @@ NAMES: Mapping[str, Message] = {
 _ON_PAGES = tuple(name for name in NAMES if name not in {"email", "eduid", "name"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Disclosure:
+class Disclosure(Struct, frozen=True, kw_only=True):
     """How many awards have each field.
 
     Args:

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from builder.problems import InsigneError
 
@@ -41,8 +42,7 @@ class RequestRefused(InsigneError):
     exit_status = 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AwardRequest:
+class AwardRequest(Struct, frozen=True, kw_only=True):
     """What somebody asked for.
 
     Args:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from builder.checks.loading import checked
 from builder.content.reports import located
@@ -13,8 +14,7 @@ from builder.model.entities import Publication
 from builder.problems import ContentError, Pointer, Problem
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True, kw_only=True):
     """The publication as it is, loaded and checked."""
 
     repository: Repository

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from builder.authoring.judging import Basis, require_no_new_errors
 from builder.authoring.modelines import modeline
@@ -27,8 +28,7 @@ _VERSION = re.compile(r"v([1-9][0-9]{0,3})")
 _ALWAYS = ("name", "variant", "description", "criteria", "language")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewFiles:
+class NewFiles(Struct, frozen=True, kw_only=True):
     """Files to be written.
 
     Args:

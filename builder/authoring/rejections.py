@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from builder.model.entities import BadgeClass, Publication
 from builder.model.recipients import normalised_email
@@ -29,8 +30,7 @@ CATEGORIES: Mapping[str, Message] = {
 _DAYS = frozenset({"issued_on", "expires_on", "from", "to"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rejection:
+class Rejection(Struct, frozen=True, kw_only=True):
     """A row that is not awarded.
 
     Args:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from builder.authoring.columns import Columns, Field
 from builder.authoring.csv_files import Row, with_formula
@@ -39,8 +40,7 @@ _DAYS = frozenset({"issued_on", "expires_on", "activity_from", "activity_to"})
 _VISIBILITIES = ("unlisted", "public", "private")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RowReader:
+class RowReader(Struct, frozen=True, kw_only=True):
     """Reads the rows of one table.
 
     Args:

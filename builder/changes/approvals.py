@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.changes.comparison import Comparison
 from builder.content.owners_file import PLACES, read_owners
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Approval:
+class Approval(Struct, frozen=True, kw_only=True):
     """Owners of whom one must approve, and the files for which.
 
     Args:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 
 from builder.changes.comparison import Comparison, ids_in
 from builder.checks.content import Finding
@@ -13,7 +12,7 @@ from builder.problems import Message, Note, Place, message
 
 # What is compared otherwise: by its own rule, or as status that may change.
 _OTHERWISE = frozenset({"id", "issuer", "badge_class", "recipient", "place", "revoked", "suspended"})
-_OWN = tuple(field.name for field in fields(Award) if field.name not in _OTHERWISE)
+_OWN = tuple(name for name in Award.__struct_fields__ if name not in _OTHERWISE)
 
 _UNDO = message("undo the change; to correct an award, revoke it and award anew with a new id")
 

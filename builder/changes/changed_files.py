@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from builder.changes.comparison import Comparison
 from builder.changes.differences import FieldChange, differences
 from builder.content.repository import Repository, SourceFile, kind_of
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True, kw_only=True):
     """A badge class, issuer or the settings that change.
 
     Args:
@@ -36,8 +36,7 @@ class FileChange:
     draft: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KeyChange:
+class KeyChange(Struct, frozen=True, kw_only=True):
     """A public key that is added, retired, revoked, or changed otherwise.
 
     Args:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from builder.checks.content import Content
 from builder.content.earlier import Earlier
@@ -16,8 +17,7 @@ from builder.model.entities import Award, Publication
 _ID = re.compile(rb"(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True, dict=True):
     """Both states, and what the rules about changes ask of them.
 
     Only batches that have changed are compared, award by award: the others hold the same awards.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Any
+
+from msgspec import Struct
 
 from builder.problems import Pointer
 
@@ -13,8 +14,7 @@ MOST = 200
 """Fields of one file whose difference is told."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True, kw_only=True):
     """A field that differs.
 
     Args:

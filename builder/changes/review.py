@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from builder.changes.approvals import Approval, approvals_of
 from builder.changes.changed_files import FileChange, KeyChange, file_changes, key_changes, other_files
@@ -27,8 +28,7 @@ PSEUDONYM = 8
 """Characters of an id that are shown: 40 of its 130 bits."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Awarded:
+class Awarded(Struct, frozen=True, kw_only=True):
     """New awards of a badge class by an issuer.
 
     Args:
@@ -50,8 +50,7 @@ class Awarded:
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Public:
+class Public(Struct, frozen=True, kw_only=True):
     """What becomes public with the new awards, as numbers.
 
     Args:
@@ -74,8 +73,7 @@ class Public:
     grades: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StatusChange:
+class StatusChange(Struct, frozen=True, kw_only=True):
     """An award whose status changes.
 
     Args:
@@ -93,8 +91,7 @@ class StatusChange:
     path: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """What a change does.
 
     Args:

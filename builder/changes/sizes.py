@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.changes.comparison import Comparison
 from builder.content.repository import Repository, kind_of
@@ -20,8 +21,7 @@ PAGE_BYTES = 12_000
 DEFAULT_IMAGE_BYTES = 4_000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Size:
+class Size(Struct, frozen=True, kw_only=True):
     """What the change takes.
 
     Args:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from builder.content.repository import Repository
 from builder.model.entities import Award, BadgeClass, Issuer, Publication
 from builder.problems import Message, Note, Place, Pointer, Severity
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """What a check found; the table adds the id of the rule."""
 
     text: Message
@@ -25,8 +25,7 @@ class Finding:
     mendable: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Content:
+class Content(Struct, frozen=True, kw_only=True, dict=True):
     """A publication with what checks ask of it.
 
     Args:
@@ -38,10 +37,10 @@ class Content:
     publication: Publication
     today: date
     first_awarded: Mapping[str, date] | None = None
-    _data: dict[str, Any] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_data", {file.path: file.data for file in self.repository.files})
+    @cached_property
+    def _data(self) -> Mapping[str, Any]:
+        return {file.path: file.data for file in self.repository.files}
 
     @cached_property
     def awards_of(self) -> Mapping[str, tuple[Award, ...]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.checks.table import CHECKS_OF_AWARDS, check_publication
 from builder.content.reports import located
@@ -40,8 +42,7 @@ def load(root: Path, *, today: date) -> tuple[Publication | None, Repository, li
         return publication, repository, located(problems, repository)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True, kw_only=True):
     """A publication without its awards.
 
     Args:
@@ -88,8 +89,7 @@ def load_shared(root: Path, tell: Callable[[str, bytes], None]) -> Shared | None
     return Shared(publication=publication, repository=repository, problems=(*repository.problems, *problems))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True, kw_only=True):
     """A batch of awards that was read by itself.
 
     Args:

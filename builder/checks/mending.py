@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from builder.content.dutch_dates import read_dutch_date
 from builder.content.edits import Edit, apply
@@ -34,8 +35,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9][^\s#:,\[\]{}'\"]*(:[^\s#:,\[\]{}'\"]+)*")
 _Positions = dict[tuple[Pointer, bool], Position]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """A value that is written otherwise, or an id that is added.
 
     Args:
@@ -49,8 +49,7 @@ class Change:
     new: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True, kw_only=True):
     """A file that is mended.
 
     Args:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from builder.authoring.awarding import Proposal, Wish
 from builder.authoring.candidates import forbidden_columns, unused_columns
@@ -31,8 +32,7 @@ _SEPARATORS: Mapping[str, Message] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class AwardReport:
+class AwardReport(Struct, frozen=True, kw_only=True):
     """A report of awards that were written, or would be.
 
     Args:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from msgspec import Struct
 
 from builder.authoring.award_status import ChangedAward, StatusChange
 from builder.authoring.judging import Basis
@@ -24,8 +24,7 @@ from builder.problems import Message, Personal, message
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """What the three commands are asked alike."""
 
     ids: tuple[str, ...]

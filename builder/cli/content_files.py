@@ -6,10 +6,10 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from builder.authoring.judging import Basis
 from builder.checks.loading import load, today_in
@@ -18,8 +18,7 @@ from builder.cli.language import Speaker
 from builder.problems import ContentError, EnvironmentFault, message
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """A file of a publication to be written.
 
     Args:

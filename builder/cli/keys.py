@@ -7,12 +7,12 @@ import json
 import os
 import re
 import secrets
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import click
+from msgspec.structs import replace
 
 from builder.checks.loading import load
 from builder.cli.files import read_file, write_file

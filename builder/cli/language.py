@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
 import click
 import yaml
+from msgspec import Struct
 
 from builder.cli.printable import printable
 from builder.problems import Message, Personal, Reason, Words, mask
@@ -63,8 +63,7 @@ def language_of(environment: Mapping[str, str]) -> str:
     return "en"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True, kw_only=True):
     """Says messages in a language.
 
     Args:

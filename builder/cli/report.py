@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from builder.changes.review import Review, review
 from builder.changes.since import changes_since
@@ -91,7 +91,7 @@ def _plain(value: Any) -> Any:
             return {name: _plain(item) for name, item in value.items()}
         case tuple() | list():
             return [_plain(item) for item in value]
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        case Struct():
+            return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
         case _:
             return value

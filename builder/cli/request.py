@@ -11,12 +11,13 @@ import json
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.authoring.awarding import Candidate, Proposal, Wish, propose
 from builder.authoring.batch_paths import new_batch_path
@@ -39,8 +40,7 @@ _LOGIN = re.compile(r"[A-Za-z0-9-]{1,39}")
 _MOST = 40_000  # characters of an answer; GitHub takes 65 536
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Event:
+class _Event(Struct, frozen=True, kw_only=True):
     """What GitHub tells of an issue."""
 
     number: int

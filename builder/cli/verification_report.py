@@ -6,9 +6,9 @@ The steps' messages are those of the verifier in the browser, and so is their Du
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import click
+from msgspec import Struct
 
 from builder.cli.language import Speaker
 from builder.cli.printable import printable
@@ -48,8 +48,7 @@ _SHORT = 8
 """Characters of an award's id that are shown; commands take them for it where no other begins alike."""
 
 
-@dataclass(frozen=True)
-class VerificationReport:
+class VerificationReport(Struct, frozen=True):
     """Says in words what was verified."""
 
     reports: Sequence[Report]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.content.history import Blob, History, object_id
 from builder.content.repository import (
@@ -15,8 +16,7 @@ from builder.content.repository import (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True, kw_only=True):
     """The content at a commit, and what has changed since.
 
     Args:

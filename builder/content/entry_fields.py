@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from builder.content.strict_yaml import Document, parse
 from builder.content.yaml_text import Value, as_read, entry_lines, in_braces, scalar
@@ -25,8 +25,7 @@ class CannotEdit(ValueError):
     """The file is written in a way that this module cannot change without changing more."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """A part of a text, by the places of its first character and the one behind it, and what replaces it."""
 
     begin: int

@@ -14,8 +14,9 @@ import posixpath
 import re
 import subprocess
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from builder.problems import EnvironmentFault, UsageError
 
@@ -36,8 +37,7 @@ _REFERENCE = re.compile(r"[^\s\x00-\x1f\x7f:?*\[\\-][^\s\x00-\x1f\x7f:?*\[\\]*")
 _FILES = frozenset({"100644", "100755"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Blob:
+class Blob(Struct, frozen=True, kw_only=True):
     """An entry of a commit's tree.
 
     Args:

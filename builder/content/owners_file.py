@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where the file is looked for, in that order; the first there is counts."""
@@ -20,8 +21,7 @@ _WORD = re.compile(r"(?:\\ |[^\s])+")
 _PARTS = re.compile(r"\*\*/|/\*\*$|\*+|\?|[^*?]+?(?=\*|\?|/\*\*$|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnersFile:
+class OwnersFile(Struct, frozen=True):
     """Patterns with the owners that each names, in the order of the file."""
 
     lines: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]

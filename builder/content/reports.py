@@ -6,8 +6,10 @@ In files of awards, the parts of a line that may say something about a person ar
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.content.personal import (
     hidden_in_line,
@@ -42,8 +44,7 @@ def located(problems: Iterable[Problem], repository: Repository) -> list[Problem
     return sorted(found, key=_order)
 
 
-@dataclass(slots=True)
-class _Locator:
+class _Locator(Struct):
     documents: dict[str, Document]
     known: dict[str, _Positions] = field(default_factory=dict)
     lines: dict[str, dict[int, _Line]] = field(default_factory=dict)

@@ -12,9 +12,11 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.content import schema, strict_yaml
 from builder.content.folders import as_folder_name, entries, is_folder_name, slip_in_name, unreadable
@@ -49,8 +51,7 @@ _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLO
 _TAKEN = frozenset({"pathways"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True, kw_only=True):
     """A content file, read.
 
     Args:
@@ -74,8 +75,7 @@ class SourceFile:
         return self.path.rsplit("/", 1)[1].removesuffix(".yaml") if "/" in self.path else self.path
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True, kw_only=True):
     """All content of a publication as data.
 
     Args:
@@ -100,8 +100,7 @@ def _nothing(_path: str, _source: bytes) -> bool:
     return False
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     root: Path
     leaves_out: LeavesOut = _nothing
     files: list[SourceFile] = field(default_factory=list)

@@ -16,13 +16,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from sys import intern
 from typing import Any
 
 import yaml
+from msgspec import Struct
 from yaml._yaml import CParser
 
 from builder.content.personal import may_be_personal, shown_key
@@ -49,8 +49,7 @@ _SUSPECT_RUNS = (b"<<<<<<<", b"=======", b">>>>>>>", "\u202d".encode(), "\u202e"
 START = Position(line=1, column=1)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A content file as plain data.
 
     Args:

@@ -10,16 +10,16 @@ import difflib
 import re
 from calendar import isleap, monthrange
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from builder.content.dutch_dates import DayParts, readings
 from builder.content.formats import YEARS
 from builder.problems import Message, Words, message
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True, kw_only=True):
     """What is wrong with a value.
 
     Args:

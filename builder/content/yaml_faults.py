@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.problems import Message, Position, message
 
@@ -17,8 +18,7 @@ Spot = tuple[int, int]
 """Line and column, counted from 0."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """What libyaml says.
 
     Args:
@@ -39,8 +39,7 @@ class Fault:
         return self.lines[number] if 0 <= number < len(self.lines) else ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """What is wrong with a file that is no YAML, and where."""
 
     text: Message

@@ -7,7 +7,9 @@ the code means, or the address the author gave. Open Badges 2.0 and 3.0 write th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.credentials.site import Site
 from builder.model.entities import BadgeClass
@@ -18,8 +20,7 @@ _INDICATIVE = {"nl": "indicatief", "en": "indicative"}
 _HOURS = {"nl": "uur", "en": "hours"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Aligned:
+class Aligned(Struct, frozen=True, kw_only=True):
     """One alignment as both standards write it.
 
     Args:

@@ -15,9 +15,10 @@ verifier gets an answer rather than none, and one that ignores the word has noth
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from builder.credentials.site import Site
 from builder.model import addresses
@@ -31,8 +32,7 @@ DID_CONTEXT = ["https://www.w3.org/ns/did/v1", MULTIKEY_CONTEXT, "https://w3id.o
 OPEN_BADGES_2_CONTEXT = "https://w3id.org/openbadges/v2"
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedKey:
+class PublishedKey(Struct, frozen=True):
     """A public key under the name by which documents refer to it."""
 
     kid: str

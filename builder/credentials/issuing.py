@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from builder.credentials import issuer_keys, open_badges_2, open_badges_3
 from builder.credentials.credential_json import CredentialJSON
@@ -25,8 +26,7 @@ from builder.signing.keyring import Signer
 from builder.signing.linked_data import LinkedDataError
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AwardDocuments:
+class AwardDocuments(Struct, frozen=True, kw_only=True):
     """The documents of one award, as they are published.
 
     Args:
@@ -46,8 +46,7 @@ class AwardDocuments:
     has_new_shape: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True, kw_only=True):
     """What is signed by an awarder's key for tokens: an RSA key, or else its Ed25519 key.
 
     Args:

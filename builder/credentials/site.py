@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from builder import dates
 from builder.model.addresses import Addresses
@@ -18,8 +19,7 @@ _DEMONSTRATION = {
 _ON_BEHALF = {"nl": "namens", "en": "on behalf of"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """The site as documents see it.
 
     Args:

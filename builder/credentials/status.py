@@ -13,9 +13,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from builder.credentials.site import Site
 from builder.encoding import encode_base64url
@@ -41,8 +42,7 @@ def status_entry(award: Award, site: Site) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StatusList:
+class StatusList(Struct, frozen=True, kw_only=True):
     """One list of an issuer.
 
     Args:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from builder.content.history import History
 from builder.content.repository import Repository
@@ -25,8 +26,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True, kw_only=True):
     """One thing that was looked at.
 
     Args:
@@ -40,8 +40,7 @@ class Diagnosis:
     hint: Message | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True, kw_only=True):
     """What is examined.
 
     Args:

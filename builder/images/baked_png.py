@@ -8,7 +8,8 @@ Sources: Open Badges Baking Specification 2.0, PNGs; Open Badges 3.0 §5.3.1; PN
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.images.contents import BakedContents
 from builder.images.errors import ImageError
@@ -27,8 +28,7 @@ _PLAIN_TEXT_FOLLOWS = b"\0\0\0\0\0"
 _END_OF_HEADER = len(SIGNATURE) + IHDR_DATA_BYTES + 12
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PreparedPNG:
+class PreparedPNG(Struct, frozen=True, kw_only=True):
     """A PNG split where texts go in: checked once, then each baking is a splice."""
 
     before: bytes

@@ -9,8 +9,9 @@ literal name. Sources: Open Badges Baking Specification 2.0, SVGs; Open Badges 3
 """
 
 import re
-from dataclasses import dataclass, field
 from html import escape
+
+from msgspec import Struct, field
 
 from builder.images.contents import BakedContents
 from builder.images.errors import ImageError
@@ -32,8 +33,7 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _SUSPECT = bytes(code for code in range(0x20) if chr(code) not in "\t\n") + b"\xed\xef"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PreparedSVG:
+class PreparedSVG(Struct, frozen=True, kw_only=True):
     """An SVG split where elements go in: checked once, then each baking is a splice."""
 
     before: bytes
@@ -104,8 +104,7 @@ def is_carrier(name: Name) -> bool:
     return name.prefix == PREFIX or name.namespace == NAMESPACES[name.local]
 
 
-@dataclass(kw_only=True, slots=True)
-class _Carrier:
+class _Carrier(Struct, kw_only=True):
     """One element that carries a badge; the range of bytes includes both tags."""
 
     element: str

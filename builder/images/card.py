@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.images.fonts import TEXT, TITLE, drawable, font, is_right_to_left
 
@@ -47,8 +49,7 @@ _EFFORT = 4  # of the compression: beyond it a card takes twice as long and gets
 _BADGE_COLOURS, _LOGO_COLOURS = 110, 80  # at most; with the shades, fewer than the 256 of a palette
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """What stands on a card.
 
     Args:
@@ -269,8 +270,7 @@ def _fitted(image: bytes, width: int, height: int) -> Picture:
         return mixable.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0).convert("RGBA")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Numbered:
+class _Numbered(Struct, frozen=True, kw_only=True):
     """A picture in few colours.
 
     Args:

@@ -8,8 +8,9 @@ all numbers are whole or written with two decimals, and the colours come from a 
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
 from math import cos, pi, sin
+
+from msgspec import Struct
 
 from builder.colours import darker_until, lightness, shade
 from builder.images.errors import ImageError
@@ -24,8 +25,7 @@ _LETTER_CONTRAST = 6.5
 """Of fields in an issuer's own colour: more than the least, since an ornament lies under the letters."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Colours:
+class Colours(Struct, frozen=True, kw_only=True):
     """One colour scheme, as `#rrggbb`."""
 
     field: str

@@ -4,7 +4,7 @@
 caller's rule. Source of the requirements: the project's threat model, section Images.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from builder.images.errors import ImageError
 from builder.images.formats import MEDIA_TYPES, Format, detect_format
@@ -15,8 +15,7 @@ LARGEST_IMAGE = 256 * 1024
 """Bytes. An image is copied into every award, so it is small."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ImageFacts:
+class ImageFacts(Struct, frozen=True, kw_only=True):
     """What an acceptable image is; sizes in pixels, or in SVG's user units where it states no pixels."""
 
     format: Format

@@ -4,11 +4,10 @@ Each letter is drawn with a round pen along its strokes, in a box 100 high whose
 base line is 100; `width` is the box's width in the same units. Strokes are SVG path data.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True, kw_only=True):
     """One letter's box width and strokes."""
 
     width: int

@@ -8,7 +8,8 @@ Source: PNG (Third Edition) §5.2 to §5.6. What chunks *mean* is `png_inspectio
 import re
 import struct
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.images.errors import ImageError
 
@@ -19,8 +20,7 @@ _FRAME_BYTES = 12  # length, type and checksum around a chunk's data
 _CHUNK_TYPE = re.compile(rb"[A-Za-z]{2}[A-Z][A-Za-z]")  # PNG §5.4: the reserved third letter is upper case
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True, kw_only=True):
     """One chunk: its four-letter type, its data, and the byte range of the whole in the image."""
 
     type: bytes

@@ -6,7 +6,8 @@ Source: PNG (Third Edition) §5.6 (order), §8.1 (interlacing), §9 (filters), �
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.images import baked_png
 from builder.images.errors import ImageError
@@ -45,8 +46,7 @@ _INTERLACED_PASSES = (
 _WHOLE_IMAGE = ((0, 0, 1, 1),)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """IHDR: sides in pixels."""
 
     width: int

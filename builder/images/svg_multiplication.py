@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from builder.images.errors import ImageError
 from builder.images.svg_reading import Name, name_of
@@ -27,8 +28,7 @@ _DRAWING_LINKS = frozenset({"use", "pattern", "feImage"})
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^\s'\"()<>]+)", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """An element with all that is in it: how many elements, and which of the references it holds."""
 
     elements: int

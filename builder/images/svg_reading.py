@@ -6,9 +6,10 @@ Sources: XML 1.0 §2.8 and §4.3.3; Namespaces in XML 1.0.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from builder.images.errors import ImageError
 
@@ -21,8 +22,7 @@ _NAME_SEPARATOR = "\x1f"
 _START_TAG = re.compile(rb"<(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*+>")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Name:
+class Name(Struct, frozen=True, kw_only=True):
     """Name of an element or attribute; namespace and prefix are empty where there is none."""
 
     namespace: str

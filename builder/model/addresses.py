@@ -7,14 +7,14 @@ under `<language>/`. JSON documents, images and award files exist once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from builder.model.entities import BadgeClass, Issuer
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """The addresses under a base URL.
 
     Args:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from builder.content.folders import as_folder_name
 from builder.content.repository import Repository, SourceFile
@@ -195,8 +196,7 @@ _CLOSE = 0.7
 """How much of a name must be the same (`difflib`) before it is called a slip of the pen."""
 
 
-@dataclass(slots=True)
-class _Assembly:
+class _Assembly(Struct):
     repository: Repository
     problems: list[Problem] = field(default_factory=list)
 

@@ -7,8 +7,9 @@ the light pages is darkened, one that is too dark for the dark pages is lightene
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from builder.colours import darker_until, least_contrast, lighter_until, lightness, shade
 
@@ -19,8 +20,7 @@ LIGHT_GROUNDS = ("#fbfaf7", "#ffffff", "#f3f1ec")
 DARK_GROUNDS = ("#13151a", "#1b1e25", "#0e1014")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Design:
+class Design(Struct, frozen=True, kw_only=True):
     """How pages look.
 
     Args:
@@ -37,8 +37,7 @@ class Design:
 DEFAULT_DESIGN = Design()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True, kw_only=True):
     """The shades of one colour.
 
     Args:

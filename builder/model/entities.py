@@ -8,10 +8,11 @@ a badge class its issuer, an issuer its parent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from builder.model.design import DEFAULT_DESIGN, Design
 from builder.model.policies import Limit, Requirement
@@ -22,8 +23,7 @@ Variant = Literal["microcredential", "regular", "extracurricular"]
 Visibility = Literal["unlisted", "public", "private"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Owners:
+class Owners(Struct, frozen=True, kw_only=True):
     """Who has to approve a change: teams and people as the Git host calls them.
 
     Args:
@@ -39,8 +39,7 @@ class Owners:
     templates: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The settings of a publication: `insigne.yaml`.
 
     Args:
@@ -66,8 +65,7 @@ class Settings:
         return self.languages[0]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Image:
+class Image(Struct, frozen=True, kw_only=True):
     """A picture as it stands in the content.
 
     Args:
@@ -85,16 +83,14 @@ class Image:
         return "image/svg+xml" if self.suffix == "svg" else "image/png"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Identifier:
+class Identifier(Struct, frozen=True, kw_only=True):
     """A code that somebody else gave: a school's BRIN, a programme's CREBO, a person's student number."""
 
     type: str
     value: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IssuerKey:
+class IssuerKey(Struct, frozen=True, kw_only=True):
     """A public key of an issuer, as listed in `keys.yaml`.
 
     Args:
@@ -114,16 +110,14 @@ class IssuerKey:
     revoked: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LegalBasis:
+class LegalBasis(Struct, frozen=True, kw_only=True):
     """The privacy-law ground on which awards are processed."""
 
     formal: str | None = None
     informal: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OnBehalfOf:
+class OnBehalfOf(Struct, frozen=True, kw_only=True):
     """The organisation for which an issuer issues."""
 
     name: LocalisedText
@@ -131,8 +125,7 @@ class OnBehalfOf:
     image: Image | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Issuer:
+class Issuer(Struct, frozen=True, kw_only=True):
     """An institution, or a faculty or department under one (`parent`).
 
     What an institution states holds for its departments: type, country, grading table, legal basis,
@@ -159,8 +152,7 @@ class Issuer:
     keys: tuple[IssuerKey, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LearningOutcome:
+class LearningOutcome(Struct, frozen=True, kw_only=True):
     """What somebody knows or can do; with a code where a framework such as ESCO has one."""
 
     text: LocalisedText
@@ -169,8 +161,7 @@ class LearningOutcome:
     framework: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True, kw_only=True):
     """Study load. `ects` in credits (steps of 0.5), `sbu` and `hours` in whole hours."""
 
     ects: int | float | None = None
@@ -178,8 +169,7 @@ class Workload:
     hours: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Level:
+class Level(Struct, frozen=True, kw_only=True):
     """Level in the qualification frameworks. A fact only when `verified`, otherwise indicative."""
 
     eqf: int | None = None
@@ -188,8 +178,7 @@ class Level:
     cycle: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True, kw_only=True):
     """How it was assessed; None where the issuer does not say."""
 
     types: tuple[str, ...] = ()
@@ -197,8 +186,7 @@ class Assessment:
     identity_verified: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class QualityAssurance:
+class QualityAssurance(Struct, frozen=True, kw_only=True):
     """The framework by which quality is assured; `id` only for those of the registry."""
 
     name: LocalisedText
@@ -207,8 +195,7 @@ class QualityAssurance:
     id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True, kw_only=True):
     """A link to a competence, standard or framework elsewhere, as the author wrote it."""
 
     name: LocalisedText
@@ -219,8 +206,7 @@ class Alignment:
     type: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class BadgeClass:
+class BadgeClass(Struct, frozen=True, kw_only=True, dict=True):
     """One version of a badge class: OB 2.0 BadgeClass, OB 3.0 Achievement.
 
     Its ids are asked for with every award, so each is written once; that is what it has no slots for.
@@ -279,8 +265,7 @@ class BadgeClass:
         return f"{self.badge_id}/{self.version}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True, kw_only=True):
     """Who received an award. Published only as salted hashes; the name only if `publish_name`.
 
     Args:
@@ -296,8 +281,7 @@ class Recipient:
     identifiers: tuple[Identifier, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What shows that the criteria were met. Has a `url`, a `narrative` (Markdown), or both."""
 
     url: str | None = None
@@ -306,24 +290,21 @@ class Evidence:
     narrative: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True, kw_only=True):
     """From when to when somebody took part."""
 
     start: date | None = None
     end: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Revoked:
+class Revoked(Struct, frozen=True, kw_only=True):
     """The award was withdrawn for good."""
 
     on: date
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Suspended:
+class Suspended(Struct, frozen=True, kw_only=True):
     """The award does not count for now; `until` is told to people, and ends nothing by itself."""
 
     start: date
@@ -331,8 +312,7 @@ class Suspended:
     until: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Award:
+class Award(Struct, frozen=True, kw_only=True):
     """One award of a badge class to a recipient: OB 2.0 Assertion, OB 3.0 OpenBadgeCredential.
 
     Args:
@@ -360,8 +340,7 @@ class Award:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AwardFacts:
+class AwardFacts(Struct, frozen=True, kw_only=True):
     """What awards must know of each other: a build has these of every award, and no more of most.
 
     Args:
@@ -376,8 +355,7 @@ class AwardFacts:
     suspended: Suspended | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True, kw_only=True):
     """Everything that is published, by id, each in the order of its id.
 
     Args:

@@ -7,27 +7,25 @@ its own in `insigne.yaml`. Nothing here knows entities: fields are named as in t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from builder.problems import Words
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """Where a policy comes from."""
 
     name: Words
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True):
     """For what and when a policy holds.
 
     Args:
@@ -50,8 +48,7 @@ class Scope:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True, kw_only=True):
     """Fields of a badge class that must be stated, or must not.
 
     Args:
@@ -65,8 +62,7 @@ class Requirement:
     refused: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True, kw_only=True):
     """Between which numbers a field lies.
 
     Args:
@@ -86,8 +82,7 @@ class Limit:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class QualityFramework:
+class QualityFramework(Struct, frozen=True, kw_only=True):
     """A quality framework that content can name by its id."""
 
     id: str

@@ -5,19 +5,18 @@ The data stand in `registries/vocabulary.yaml`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from builder.model.addresses import vocabulary_page
 from builder.model.text import LocalisedText, localised
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Concept:
+class Concept(Struct, frozen=True, kw_only=True):
     """One code of a scheme.
 
     Args:

@@ -6,9 +6,9 @@ Their texts are sensible defaults; a publication says it in its own words by a t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import escape
+from msgspec import Struct
 
 from builder.model.entities import Issuer, Variant
 from builder.pages.class_context import STANDING, VARIANTS
@@ -25,16 +25,14 @@ _GROUNDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of badge, and what it is worth."""
 
     name: str
     standing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Responsible:
+class Responsible(Struct, frozen=True):
     """An institution that answers for its awards, and on which grounds it processes them.
 
     Args:

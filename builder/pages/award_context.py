@@ -6,11 +6,11 @@ identifiers never. Status is what the content records: a page knows no clock and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from builder.model.addresses import (
     AWARDS,
@@ -33,8 +33,7 @@ from builder.pages.view import Link, View, external
 from builder.pages.words import Day, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """What the content records of an award. Whether an ordinary one still counts, a page cannot know."""
 
     kind: Literal["awarded", "revoked", "suspended"]
@@ -42,8 +41,7 @@ class Status:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceContext:
+class EvidenceContext(Struct, frozen=True):
     """One piece of evidence."""
 
     link: Link
@@ -51,8 +49,7 @@ class EvidenceContext:
     narrative: Prose | None
 
 
-@dataclass(frozen=True, slots=True)
-class AwardFrame:
+class AwardFrame(Struct, frozen=True):
     """What the awards of one class by one issuer have in common, in one language.
 
     Args:
@@ -74,8 +71,7 @@ class AwardFrame:
     data: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What days and status of an award are on a page: often the same for many awards.
 
     Args:
@@ -90,8 +86,7 @@ class Recorded:
     linkedin: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AwardStated:
+class AwardStated(Struct, frozen=True):
     """What only the award itself says. Each part is None or empty where the award does not have it.
 
     Args:
@@ -116,8 +111,7 @@ class AwardStated:
     qr: str
 
 
-@dataclass(frozen=True, slots=True)
-class AwardContext(AwardStated):
+class AwardContext(AwardStated, frozen=True):
     """One award: what it states, and what follows from its id.
 
     Args:
@@ -171,7 +165,7 @@ def award_context(
         has_signed_assertion: there is an OB 2.0 assertion as JWS.
     """
     return AwardContext(
-        **{field.name: getattr(stated, field.name) for field in fields(AwardStated)},
+        **{name: getattr(stated, name) for name in AwardStated.__struct_fields__},
         id=award_id,
         picture=Picture(frame.root + baked_image(award_id, frame.image_suffix), frame.summary.picture.alt),
         credential=frame.root + credential_document(award_id),

@@ -7,10 +7,11 @@ award's own, and is rendered only where its templates do more than show values (
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
 
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.model.addresses import award_folder, class_card, class_oembed
 from builder.model.award_ids import ALPHABET, LENGTH
@@ -40,8 +41,7 @@ _MOST_DAYS = 4096
 _ANY_IDS = (ALPHABET[:LENGTH], ALPHABET[-LENGTH:])
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
+class _Shared(Struct, frozen=True):
     """What the pages of one class's awards by one issuer have in common, in one language.
 
     Args:
@@ -58,8 +58,7 @@ class _Shared:
     program: Program | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _OwnPage:
+class _OwnPage(Struct, frozen=True):
     """What an award gives to its page."""
 
     data: Markup
@@ -125,7 +124,7 @@ class AwardPages:
 
     def _program_of(self, shared: _Shared) -> Program | None:
         """Give what makes the pages of a class's awards; None where each must be rendered."""
-        stated = AwardStated(*[OPEN] * len(fields(AwardStated)))
+        stated = AwardStated(*[OPEN] * len(AwardStated.__struct_fields__))
         one, other = (tuple(self._values(shared, id_, stated, OPEN).items()) for id_ in _ANY_IDS)
         try:
             return _given(self._program, dict(around_ids(one, other, _ANY_IDS)))

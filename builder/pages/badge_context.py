@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.model.addresses import award_folder, class_folder
 from builder.model.entities import Award, BadgeClass
@@ -15,8 +16,7 @@ from builder.pages.view import Link, View, class_name
 from builder.pages.words import Day
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One version in the list of a badge's versions.
 
     Args:
@@ -32,8 +32,7 @@ class Version:
     follows: str
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Somebody who holds the badge: an award whose visibility is `public`."""
 
     link: Link

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.model.entities import BadgeClass, Issuer
 from builder.pages.class_context import Card, card
@@ -24,8 +25,7 @@ MOST_IN_GROUP = 12
 MOST_ON_PAGE = 48
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Badges of one variant.
 
     Args:
@@ -40,8 +40,7 @@ class Group:
     more: str
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueContext:
+class CatalogueContext(Struct, frozen=True):
     """What the catalogue's pages and their script share.
 
     Args:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import escape
+from msgspec import Struct
 
 from builder.model.entities import Publication
 from builder.pages.catalogue_context import (
@@ -25,8 +25,7 @@ from builder.pages.view import Link, View
 Values = Mapping[str, Sequence[FacetValue]]
 
 
-@dataclass(frozen=True, slots=True)
-class AllChoices:
+class AllChoices(Struct, frozen=True):
     """A facet with all its values that have a page."""
 
     id: str
@@ -34,8 +33,7 @@ class AllChoices:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One of the pages of a long list."""
 
     number: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from builder.model.addresses import (
     achievement_document,
@@ -42,16 +41,14 @@ STANDING: dict[Variant, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A badge's picture and what it shows."""
 
     src: str
     alt: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A badge in a list; its picture is decoration beside the name."""
 
     name: Text
@@ -63,16 +60,14 @@ class Card:
     workload: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A learning outcome; `source` names the framework and code it has elsewhere."""
 
     text: Text
     source: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class AlignmentContext:
+class AlignmentContext(Struct, frozen=True):
     """A competence or standard elsewhere."""
 
     link: Link
@@ -80,8 +75,7 @@ class AlignmentContext:
     description: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClassSummary:
+class ClassSummary(Struct, frozen=True):
     """What other pages show of a badge class.
 
     Args:
@@ -100,8 +94,7 @@ class ClassSummary:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClassLead:
+class ClassLead(Struct, frozen=True):
     """What an award's page itself says of its badge class; the rest is in a part that is made once.
 
     Args:
@@ -117,8 +110,7 @@ class ClassLead:
     description: Text
 
 
-@dataclass(frozen=True, slots=True)
-class ClassContext:
+class ClassContext(Struct, frozen=True):
     """One version in full."""
 
     summary: ClassSummary

@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from builder.encoding import sha256
 from builder.model.addresses import issuer_folder
@@ -42,8 +43,7 @@ Name = Callable[[View], Text]
 """What a value is called on the pages of a language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """One way in.
 
     Args:
@@ -55,8 +55,7 @@ class Facet:
     values: Callable[[BadgeClass], Iterable[tuple[str, Name]]]
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(Struct, frozen=True):
     """A value with the badges that have it, newest versions only.
 
     Args:
@@ -80,8 +79,7 @@ class FacetValue:
         return f"{self.facet.id}/{self.slug}"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A value in a list of filters.
 
     Args:
@@ -95,8 +93,7 @@ class Choice:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """A facet in a list of filters.
 
     Args:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from builder.model.vocabulary import Concept, concept
 from builder.pages.view import Link, View
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value of a fact.
 
     Args:
@@ -23,8 +22,7 @@ class Value:
     note: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A term with its values."""
 
     term: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from builder.images.errors import ImageError
 from builder.images.inspection import inspect
@@ -36,8 +36,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Logo:
+class Logo(Struct, frozen=True):
     """A logo, with width and height for a browser to keep its place free."""
 
     src: str
@@ -45,8 +44,7 @@ class Logo:
     height: str
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     """An organisation in short: its name with a link, and its logo as decoration beside the name."""
 
     name: Text
@@ -54,8 +52,7 @@ class Organisation:
     logo: Logo | None
 
 
-@dataclass(frozen=True, slots=True)
-class IssuerContext:
+class IssuerContext(Struct, frozen=True):
     """An issuer wherever it is shown.
 
     Args:
@@ -69,8 +66,7 @@ class IssuerContext:
     archived: bool
 
 
-@dataclass(frozen=True, slots=True)
-class IssuerProfile:
+class IssuerProfile(Struct, frozen=True):
     """What an issuer's own page shows besides."""
 
     description: Text

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct
 
 from builder.model.entities import Issuer
 
 _ADD_TO_PROFILE = "https://www.linkedin.com/profile/add?"
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileForm:
+class ProfileForm(Struct, frozen=True):
     """What the links of a badge's awards by an issuer share.
 
     Args:

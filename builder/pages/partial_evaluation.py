@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, Protocol
 
 from jinja2 import Environment, Undefined
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from builder.pages.sandbox import TEMPLATE_FAULTS
 
@@ -38,8 +38,7 @@ class NotUnderstood(Exception):
     """A template does more than show values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """A text that is known but for the page's id in it, which needs no escape and is never empty.
 
     Args:
@@ -53,7 +52,7 @@ def around_ids(first: Any, second: Any, ids: tuple[str, str]) -> Any:
     """Give what two contexts that are made alike with two ids are with any id.
 
     Args:
-        first: texts, numbers, yes or no, None, and tuples and dataclasses of those.
+        first: texts, numbers, yes or no, None, and tuples and structs of those.
         second: what that is with the second id.
 
     Raises:
@@ -61,9 +60,9 @@ def around_ids(first: Any, second: Any, ids: tuple[str, str]) -> Any:
     """
     if isinstance(first, tuple):
         return tuple(around_ids(*pair, ids) for pair in zip(first, second, strict=True))
-    if is_dataclass(first):
+    if isinstance(first, Struct):
         kind: Any = first.__class__
-        names = [field.name for field in fields(kind)]
+        names = kind.__struct_fields__
         return kind(*(around_ids(getattr(first, name), getattr(second, name), ids) for name in names))
     if first == second:
         return first
@@ -135,8 +134,7 @@ class Statement(Protocol):
     def write(self, page: _Page, written: list[bytes]) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What is known, by name."""
 
     environment: Environment
@@ -183,8 +181,7 @@ def _joined(statements: Iterable[Statement]) -> Sequence[Statement]:
 # What expressions are made of.
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value that is known."""
 
     value: Any
@@ -212,8 +209,7 @@ class Path:
         return self if value is OPEN else Value(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message that is to be translated."""
 
     text: str
@@ -225,8 +221,7 @@ class Message:
         return values._(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of two values; without a test the first, if it is there (`or`)."""
 
     test: Expression
@@ -246,8 +241,7 @@ class Choice:
 # What templates are made of.
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What is written on every page, with the page's id between the parts."""
 
     parts: tuple[bytes, ...]
@@ -267,8 +261,7 @@ class Text:
         written.append(page.id.join(self.parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Struct, frozen=True):
     """A value that is shown."""
 
     value: Expression
@@ -281,8 +274,7 @@ class Show:
         written.append(_escaped(self.value.of(page.values)))
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """What depends on whether a value is there."""
 
     test: Expression
@@ -300,8 +292,7 @@ class If:
         _write(self.then if self.test.of(page.values) else self.otherwise, page, written)
 
 
-@dataclass(frozen=True, slots=True)
-class _Loop:
+class _Loop(Struct, frozen=True):
     """What a template can ask about its way through a list."""
 
     index0: int
@@ -311,8 +302,7 @@ class _Loop:
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """What is written for each item of a list.
 
     Args:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import escape
+from msgspec import Struct
 
 from builder.model.addresses import (
     NOT_FOUND,
@@ -189,8 +189,7 @@ def _vocabulary_link(view: View) -> Link:
     return Link(view.words.say_html("Vocabulary"), view.page(VOCABULARY))
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundContext:
+class NotFoundContext(Struct, frozen=True):
     """In one language: that there is no such page, and where to begin."""
 
     title: str

@@ -7,7 +7,6 @@ message. They can read files of the template folders only, symbolic links out of
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from traceback import extract_tb
@@ -25,6 +24,7 @@ from jinja2 import (
 )
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
 
 from builder.pages.words import Words
 from builder.problems import ContentError, Place, Position, Problem, message
@@ -77,8 +77,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 @cache
 def _context_fields(kind: Hashable) -> frozenset[str]:
-    if isinstance(kind, type) and is_dataclass(kind) and kind.__module__.startswith("builder.pages."):
-        return frozenset(field.name for field in fields(kind))
+    if isinstance(kind, type) and issubclass(kind, Struct) and kind.__module__.startswith("builder.pages."):
+        return frozenset(kind.__struct_fields__)
     return frozenset()
 
 

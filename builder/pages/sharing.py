@@ -6,16 +6,15 @@ letters and digits, so nothing of them needs an escape.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 _SHARE = "https://www.linkedin.com/sharing/share-offsite/?url="
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
+class Sharing(Struct, frozen=True):
     """How an award is shared.
 
     Args:
@@ -29,8 +28,7 @@ class Sharing:
     embed: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class SharingFrame:
+class SharingFrame(Struct, frozen=True):
     """What all awards of a class have in common here.
 
     Args:

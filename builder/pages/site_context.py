@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from markupsafe import escape
+from msgspec import Struct, field
 
 from builder.model.addresses import CATALOGUE, FAVICON, ICON, TOUCH_ICON, VERIFIER, feed, in_language
 from builder.model.entities import Issuer
@@ -27,8 +27,7 @@ DESCRIPTION = marked(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SiteContext:
+class SiteContext(Struct, frozen=True):
     """The frame around every page of one language.
 
     Args:
@@ -58,8 +57,7 @@ class SiteContext:
     demonstration: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(Struct, frozen=True):
     """The same page in a language of the site.
 
     Args:
@@ -74,8 +72,7 @@ class Alternate:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What others show of a page where it is shared: Open Graph (https://ogp.me).
 
     Args:
@@ -92,8 +89,7 @@ class Preview:
     oembed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PageContext:
+class PageContext(Struct, frozen=True):
     """One page.
 
     Args:
@@ -119,8 +115,7 @@ class PageContext:
     translated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PageContent:
+class PageContent(Struct, frozen=True):
     """What one page shows, in one language.
 
     Args:
@@ -136,8 +131,7 @@ class PageContent:
     data: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPage:
+class PlannedPage(Struct, frozen=True):
     """A page to be made.
 
     Args:

@@ -7,8 +7,9 @@ Annex I: eleven mandatory elements and five optional ones.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from builder.model.entities import BadgeClass
 from builder.pages.translations import marked
@@ -24,8 +25,7 @@ class Stated(Enum):
     NOWHERE = marked("Not stated")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """One of the sixteen elements, in the words of a language."""
 
     name: str

@@ -8,9 +8,9 @@ Source: Jinja 3.1, `jinja2.nodes`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from jinja2 import Environment, TemplateNotFound, Undefined, nodes
+from msgspec import Struct
 
 from builder.pages.partial_evaluation import (
     Choice,
@@ -84,8 +84,7 @@ class _Reader:
         return self._loops
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(Struct, frozen=True):
     """Reads what templates consist of.
 
     Args:

@@ -6,17 +6,16 @@ language of instruction, for everything else the site's default language.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from builder.markdown import render_markdown
 from builder.model.text import LocalisedText
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text for a page.
 
     Args:
@@ -30,8 +29,7 @@ class Text:
     lang: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Markdown as HTML, to stand in an element of its own that carries `lang`."""
 
     html: Markup

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from builder.encoding import sha256
 from builder.model.addresses import SINGLE_FILE_VERIFIER, VERIFIER
@@ -13,8 +13,7 @@ from builder.pages.site_context import PageContent, PlannedPage
 from builder.pages.view import Link, View
 
 
-@dataclass(frozen=True, slots=True)
-class VerifierContext:
+class VerifierContext(Struct, frozen=True):
     """What the page of the verifier tells its script.
 
     Args:
@@ -28,8 +27,7 @@ class VerifierContext:
     single_file: str
 
 
-@dataclass(frozen=True, slots=True)
-class SingleFileContext:
+class SingleFileContext(Struct, frozen=True):
     """The verifier as one file: its script and style stand in it, and nothing else may run.
 
     Args:

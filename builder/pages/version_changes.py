@@ -6,17 +6,16 @@ Facts are compared as pages state them, so a new field needs nothing here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from builder.model.entities import BadgeClass
 from builder.pages.class_facts import class_facts, summary_facts
 from builder.pages.view import View, class_name, class_text
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that is different.
 
     Args:

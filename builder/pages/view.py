@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from builder.model.addresses import Addresses, in_language
 from builder.model.entities import BadgeClass, Publication
@@ -16,8 +16,7 @@ from builder.pages.words import Words
 _WEB_ADDRESS = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Something to follow.
 
     Args:
@@ -30,8 +29,7 @@ class Link:
     external: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What the contexts of one page language are made with."""
 
     publication: Publication

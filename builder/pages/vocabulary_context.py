@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from markupsafe import escape
+from msgspec import Struct
 
 from builder.model.vocabulary import Concept, slug
 from builder.pages.facts import concept_link
@@ -14,8 +14,7 @@ from builder.pages.texts import Text
 from builder.pages.view import Link, View, external
 
 
-@dataclass(frozen=True, slots=True)
-class ConceptContext:
+class ConceptContext(Struct, frozen=True):
     """A code and its meaning."""
 
     name: Text
@@ -24,8 +23,7 @@ class ConceptContext:
     description: Text
 
 
-@dataclass(frozen=True, slots=True)
-class SchemeContext:
+class SchemeContext(Struct, frozen=True):
     """A scheme with its codes, in the order of the registry."""
 
     name: Text

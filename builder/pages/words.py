@@ -8,7 +8,6 @@ locale or the clock. Formatted values are cached: award pages are rendered by th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from gettext import NullTranslations
@@ -18,22 +17,21 @@ from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 # Without a region CLDR takes English for American; European issuers write "30 June 2026".
 _ENGLISH = "en_GB"
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A date for machines and for people."""
 
     iso: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a language calls things.
 
     Args:

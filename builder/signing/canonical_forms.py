@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from builder.iri import is_absolute_iri
 from builder.signing.linked_data import LinkedDataError, canonical_nquads, canonicalise, nquads
@@ -66,8 +67,7 @@ _ValuePlace = tuple[int, str]
 """The identity of an object, and the name of a member."""
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(Struct, frozen=True):
     """What was compiled, by shape; the same for every badge class.
 
     Args:
@@ -79,8 +79,7 @@ class Templates:
     documents: dict[Shape, _DocumentForm | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _DocumentForm:
+class _DocumentForm(Struct, frozen=True):
     """How to fill the statements of documents of one shape.
 
     Args:
@@ -93,8 +92,7 @@ class _DocumentForm:
     addresses: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A member of an object, or an item of one, with the objects around it.
 
     Args:

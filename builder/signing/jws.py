@@ -11,9 +11,10 @@ and §3.4 (ES256). What a token of others may look like is decided here, before 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from builder.encoding import EncodingError, decode_base64url, encode_base64url, write_json
 from builder.signing.key_types import AnyPrivateKey, VerifyingKey
@@ -32,8 +33,7 @@ class TokenFault(ValueError):
     """The text is not a token that may be verified."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Token:
+class Token(Struct, frozen=True, kw_only=True):
     """A token taken apart; nothing in it is verified yet."""
 
     text: str

@@ -14,10 +14,11 @@ import json
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from builder.problems import EnvironmentFault
 from builder.signing.key_types import AnyPrivateKey, read_any_private_jwk
@@ -31,16 +32,14 @@ DEMONSTRATION_KID = "demo"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RSASigner:
+class RSASigner(Struct, frozen=True, kw_only=True):
     """The RSA key that signs for an issuer: tokens, and assertions of Open Badges 2.0."""
 
     kid: str
     key: RSAPrivateKey
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Signer:
+class Signer(Struct, frozen=True, kw_only=True):
     """The keys that sign for an issuer: an Ed25519 key, and an RSA key where the issuer has one.
 
     Args:
@@ -59,8 +58,7 @@ class Signer:
         return (self.kid, self.key) if self.rsa is None else (self.rsa.kid, self.rsa.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Keyring:
+class Keyring(Struct, frozen=True):
     """Private keys by `<issuer>/<kid>`, and what was odd about finding them.
 
     Args:

@@ -5,11 +5,11 @@ Sources: Controlled Identifiers 1.0 §2.2 (Multikey, JsonWebKey), RFC 8037 (JWK)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec import Struct
 
 from builder.encoding import (
     EncodingError,
@@ -45,8 +45,7 @@ class KeyFault(ValueError):
     """A key cannot be read, or must not be used. Its text never holds the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(Struct, frozen=True):
     """An Ed25519 public key that is safe to verify with.
 
     Args:

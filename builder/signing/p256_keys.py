@@ -5,7 +5,6 @@ Sources: RFC 7518 §3.4 (ES256), §6.2 (JWK); Controlled Identifiers 1.0 §2.2.2
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cryptography.exceptions import InvalidSignature
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from msgspec import Struct
 
 from builder.encoding import EncodingError, decode_base64url, encode_base64url
 from builder.signing.keys import KeyFault
@@ -23,8 +23,7 @@ MULTICODEC = b"\x80\x24"
 _COORDINATE_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class P256PublicKey:
+class P256PublicKey(Struct, frozen=True):
     """A P-256 public key.
 
     Args:

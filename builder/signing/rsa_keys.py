@@ -8,7 +8,6 @@ Sources: RFC 7518 §6.3 (JWK), §3.3 (RS256); RFC 8017 §8.2 (RSASSA-PKCS1-v1_5)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cryptography.exceptions import InvalidSignature
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from msgspec import Struct
 
 from builder.encoding import EncodingError, decode_base64url, encode_base64url
 from builder.signing.keys import KeyFault
@@ -29,8 +29,7 @@ DEFAULT_BITS = 3072
 _SECRET_MEMBERS = ("d", "p", "q", "dp", "dq", "qi")
 
 
-@dataclass(frozen=True, slots=True)
-class RSAPublicKey:
+class RSAPublicKey(Struct, frozen=True):
     """An RSA public key that is safe to verify with.
 
     Args:

@@ -12,10 +12,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from operator import itemgetter
+
+from msgspec import Struct
 
 from builder.signing.linked_data import canonicalise
 
@@ -54,8 +55,7 @@ def marker(number: int) -> str:
     return f"{MARK}{number:04d}:"
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """Statements that were made from markers.
 
     Args:
@@ -146,8 +146,7 @@ class Form:
         return [group.fill(filled) for group in self._groups]
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A form with its values; what it lacks are the labels of its blank nodes.
 
     Args:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from builder.verification.sources import Source, Unreachable
 
@@ -33,8 +34,7 @@ _OK = 200
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """An address that may be asked.
 
     Args:
@@ -50,8 +50,7 @@ class Address:
         return self.host if self.port == _HTTPS else f"{self.host}:{self.port}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What a host answered.
 
     Args:
@@ -87,8 +86,7 @@ def public_address(url: str) -> Address:
     return Address(host=host, port=port, target=target if target.startswith("/") else f"/{target}")
 
 
-@dataclass(kw_only=True, slots=True)
-class Web:
+class Web(Struct, kw_only=True):
     """A source that reads a site's own documents from where they are, and asks the web for all others."""
 
     own: Source

@@ -16,9 +16,10 @@ Source: Open Badges 3.0 §9 (verification and validation).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from builder.credentials.identity import hashed
 from builder.model.recipients import normalised_email
@@ -48,8 +49,7 @@ from builder.verification.tokens import check_token, claims_fault, credential_of
 INTACT_STEPS = ("found", "parsed", "schema", "issuer", "key", "signature", "image")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What is asked of a verification besides the credential.
 
     Args:

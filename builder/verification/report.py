@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 Outcome = Literal["passed", "failed", "unknown", "skipped"]
 Intact = Literal["yes", "no", "unknown"]
@@ -11,8 +12,7 @@ Status = Literal["valid", "revoked", "suspended", "expired", "not-yet", "unknown
 IssuerKnown = Literal["this-site", "known", "unknown", "demonstration"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a verification.
 
     Args:
@@ -26,8 +26,7 @@ class Step:
     message: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """The verification of one credential.
 
     Args:

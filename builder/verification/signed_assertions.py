@@ -14,8 +14,9 @@ Source: Open Badges v2.0 §Badge Verification (signed), §CryptographicKey, §Re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from builder.signing.jws import Token, TokenFault, read_jws
 from builder.signing.key_types import VerifyingKey, read_verifying_jwk, read_verifying_pem
@@ -39,8 +40,7 @@ FORM = "Open Badges 2.0 signed assertion"
 INTACT_STEPS = ("found", "parsed", "schema", "issuer", "key", "signature", "image")
 
 
-@dataclass(frozen=True, slots=True)
-class _Issuer:
+class _Issuer(Struct, frozen=True):
     """An Issuer document, got from its own address."""
 
     document: dict[str, Any]

@@ -8,7 +8,8 @@ nothing in it was changed, and when all forms of an award say of it what the sit
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.verification.report import Report, Status
 
@@ -16,8 +17,7 @@ _OF_STATUS = frozenset({"dates", "status"})
 """Steps that fail because of what happened to an award, and not to its files."""
 
 
-@dataclass(frozen=True, slots=True)
-class VerifiedAward:
+class VerifiedAward(Struct, frozen=True):
     """An award, by the reports on all its forms, at least one.
 
     Args:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from builder.encoding import EncodingError, decode_base64url
 from builder.model.award_ids import PLACES
@@ -82,8 +83,7 @@ def _entry(entry: Any) -> tuple[str, int, str]:
     return url, int(index), purpose
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
+class _Lists(Struct, frozen=True):
     """An issuer's lists, as they are at this moment."""
 
     issuer: IssuerDocument
@@ -114,8 +114,7 @@ class _Lists:
             return False
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     """A list that its issuer signed.
 
     Args:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from builder.model.addresses import award_folder, behalf_logo, issuer_logo

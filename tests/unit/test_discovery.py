@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,6 +11,7 @@ import feedparser
 import png
 import pytest
 from defusedxml import ElementTree
+from msgspec.structs import replace
 
 from builder import discovery
 from builder.checks.loading import load

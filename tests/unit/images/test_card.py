@@ -1,9 +1,8 @@
 """The card of a badge: its size, its letters, and what happens to names that are long or in other scripts."""
 
-from dataclasses import replace
-
 import pytest
 from fontTools.ttLib import TTFont
+from msgspec.structs import replace
 
 from builder.images.card import HEIGHT, WIDTH, Card, draw_card
 from builder.images.fonts import _FILES, ARABIC, TEXT, TITLE, _characters, drawable, is_right_to_left

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET  # only the type; html5lib parses
 
 import html5lib
+from msgspec.structs import replace
 
 from builder.images.qr import QRCodes
 from builder.model.award_ids import ALPHABET, LENGTH

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
+from msgspec.structs import replace
 
 from builder.model.award_ids import ALPHABET, LENGTH
 from builder.model.entities import Activity, Award, Evidence, Recipient, Revoked, Suspended

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from builder.model.entities import BadgeClass, LearningOutcome, Workload
 from builder.model.text import localised

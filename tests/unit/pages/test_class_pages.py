@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from builder.model.entities import Assessment, BadgeClass, LegalBasis, Level, Recipient, Revoked, Workload
 from tests.unit.pages.html import parse, text

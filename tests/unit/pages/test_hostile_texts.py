@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
-from builder.model.entities import Image, Publication
+from builder.model.entities import Publication
 from builder.model.text import LocalisedText
 from tests.unit.pages.html import data_block, foreign_scripts, parse, text
 from tests.unit.pages.sample import DATA_LITERACY_2, FULL, PUBLIC, publication, site
@@ -73,9 +74,9 @@ def hostile(value: Any, payload: str, name: str = "") -> Any:
         return escaped(name, payload)
     if isinstance(value, tuple):
         return tuple(hostile(each, payload, name) for each in value)
-    if isinstance(value, Image) or is_dataclass(value):
-        changed = {f.name: hostile(getattr(value, f.name), payload, f.name) for f in fields(value)}
-        return replace(value, **changed)  # type: ignore[type-var]
+    if isinstance(value, Struct):
+        changed = {name: hostile(getattr(value, name), payload, name) for name in value.__struct_fields__}
+        return replace(value, **changed)
     return value
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import DictLoader, StrictUndefined
 from markupsafe import Markup
+from msgspec import Struct
 
 from builder.pages.partial_evaluation import (
     OPEN,
@@ -44,8 +44,7 @@ HOSTILE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     name: Text
     note: Text | None = None
     words: str = ""
@@ -53,8 +52,7 @@ class Own:
     checked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What follows from an id."""
 
     url: str
