@@ -238,12 +238,15 @@ def template(statements: Iterable[str]) -> Template | None:
     addresses: set[int] = set()
     literals: set[int] = set()
     for statement in statements:
-        found = {token for token in _TOKEN.findall(statement) if token.startswith("_:")}
-        if len(found) > 1:
+        if "_:" not in statement and MARK not in statement:  # nothing is open, and nobody else is mentioned
+            named.append((statement,))
+            continue
+        mentioned: set[str] = set()
+        pieces = _pieces(statement, mentioned, addresses, literals)
+        if len(mentioned) > 1:
             return None
-        pieces = _pieces(statement, addresses, literals)
-        if found:
-            blanks.setdefault(found.pop(), []).append(pieces)
+        if mentioned:
+            blanks.setdefault(mentioned.pop(), []).append(pieces)
         else:
             named.append(pieces)
     if addresses & literals:
@@ -275,7 +278,8 @@ def statements_from(subjects: Iterable[str], statements: Iterable[str]) -> list[
     while waiting:
         for statement in about.pop(waiting.pop(), []):
             found.append(statement)
-            waiting += [token for token in _TOKEN.findall(statement) if token.startswith("_:")]
+            if "_:" in statement:
+                waiting += [token for token in _TOKEN.findall(statement) if token.startswith("_:")]
     return found
 
 
@@ -326,23 +330,30 @@ def _about(mentions: _Gaps, about: _Gaps, values: Sequence[bytes]) -> tuple[str,
     return hashlib.sha256(hashed).hexdigest(), telling
 
 
-def _pieces(line: str, addresses: set[int], literals: set[int]) -> _Line:
+def _pieces(line: str, mentioned: set[str], addresses: set[int], literals: set[int]) -> _Line:
     """Take a line of N-Quads apart at its markers; a blank node becomes `_LABEL`.
 
     Args:
-        addresses: receives the numbers of markers that stand in addresses.
-        literals: likewise for texts.
+        mentioned: receives the blank nodes.
+        addresses: likewise the numbers of markers that stand in addresses.
+        literals: and of those in texts.
     """
     pieces: list[str | int] = []
     position = 0
     for match in _TOKEN.finditer(line):
-        pieces.append(line[position : match.start()])
         token = match.group()
-        numbers = literals if token.startswith('"') else addresses
-        for index, part in enumerate(_SLOT.split(_LABEL if token.startswith("_:") else token)):
-            pieces.append(int(part) if index % 2 else part)
-            if index % 2:
-                numbers.add(int(part))
+        if token.startswith("_:"):
+            mentioned.add(token)
+            pieces += (line[position : match.start()], _LABEL)
+        elif MARK in token:
+            pieces.append(line[position : match.start()])
+            numbers = literals if token.startswith('"') else addresses
+            for index, part in enumerate(_SLOT.split(token)):
+                pieces.append(int(part) if index % 2 else part)
+                if index % 2:
+                    numbers.add(int(part))
+        else:
+            continue
         position = match.end()
     pieces.append(line[position:])
     return _together(pieces)
