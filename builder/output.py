@@ -32,6 +32,7 @@ _KEPT_PREFIX = "."
 _TEMPORARY_SUFFIX = ".new"
 _AWARDS = "awards"
 _LOCK = ".insigne-lock"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 File = tuple[str, bytes | None]
 """A path in the site and bytes; None where what is there stays as it is."""
@@ -157,36 +158,41 @@ def write_award(folder: Path, files: Files) -> Written:
     """
     by_folder: dict[str, dict[str, bytes | None]] = {}
     for path, data in files:
-        parent, name = path.rsplit("/", 1)
-        by_folder.setdefault(parent, {})[name] = data
-    written = []
+        parent, _, name = path.rpartition("/")
+        if parent in by_folder:
+            by_folder[parent][name] = data
+        else:
+            by_folder[parent] = {name: data}
+    changed, stamp, all_new = 0, 0, True
     for parent, contents in by_folder.items():
         path = f"{folder}/{parent}"
         try:
-            written.append(_write_folder(path, contents))
+            if os.access(path, os.F_OK):  # sooner known than an exception is raised
+                changed += _write_folder(path, contents)
+                all_new = False
+            else:
+                stamps = _write_new_folder(path, contents)
+                changed += len(stamps)
+                stamp += sum(stamps)
         except OSError as error:
             raise _fault(error, path) from error
-    stamps = [one.stamp for one in written if one.stamp is not None]
-    return Written(
-        changed=sum(one.changed for one in written),
-        stamp=sum(stamps) if len(stamps) == len(written) else None,
-    )
+    return Written(changed, stamp if all_new else None)
 
 
-def _write_folder(path: str, contents: Mapping[str, bytes | None]) -> Written:
-    if not os.access(path, os.F_OK):  # sooner known than an exception is raised
-        return _write_new_folder(path, contents)
+def _write_folder(path: str, contents: Mapping[str, bytes | None]) -> int:
+    """Write into a folder that is there, remove what else is in it, and give how many files changed."""
     present = os.listdir(path)  # noqa: PTH208 - names only
     changed = sum(_write_one(Path(path, name), data) for name, data in contents.items() if data is not None)
     for name in present:
         if name not in contents:
             os.unlink(f"{path}/{name}")  # noqa: PTH108 - see above
             changed += 1
-    return Written(changed, None)
+    return changed
 
 
-def _write_new_folder(path: str, contents: Mapping[str, bytes | None]) -> Written:
-    parent, name = path.rsplit("/", 1)
+def _write_new_folder(path: str, contents: Mapping[str, bytes | None]) -> list[int]:
+    """Write a folder of its own, and give the stamps of its files."""
+    parent, _, name = path.rpartition("/")
     temporary = f"{parent}/.{name}{_TEMPORARY_SUFFIX}"
     try:
         os.mkdir(temporary)  # noqa: PTH102 - a path as text: this happens for every award
@@ -199,7 +205,7 @@ def _write_new_folder(path: str, contents: Mapping[str, bytes | None]) -> Writte
         _write_bytes(f"{temporary}/{inner}", data) for inner, data in contents.items() if data is not None
     ]
     os.rename(temporary, path)  # noqa: PTH104
-    return Written(len(stamps), sum(stamps))
+    return stamps
 
 
 def _write_one(target: Path, data: bytes) -> bool:
@@ -223,11 +229,11 @@ def _write_one(target: Path, data: bytes) -> bool:
 
 def _write_bytes(path: str, data: bytes) -> int:
     """Write a new file without the buffers of `open`, which cost as much as the writing; give its stamp."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    descriptor = os.open(path, _NEW, 0o666)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
+        done = os.write(descriptor, data)
+        while done < len(data):
+            done += os.write(descriptor, memoryview(data)[done:])
         return file_stamp(os.fstat(descriptor))
     finally:
         os.close(descriptor)
