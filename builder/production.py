@@ -101,7 +101,7 @@ class AwardMaker:
         known = len(self._issuing)
         issuing = self._class_issuing(awards[0].badge_class, awards[0].issuer)
         documents = issuing.documents(awards)
-        made = [self._made(award, own) for award, own in zip(awards, documents, strict=True)]
+        made = self._made(awards, documents)
         for place, own in enumerate(documents):
             if own.has_new_shape or (place == 0 and len(self._issuing) != known):
                 self._check(awards[place], dict(made[place]))
@@ -141,24 +141,31 @@ class AwardMaker:
         entry = replace(self._entry(award), key=key, token_key=tokens.key)
         return [*files, entry.file(award.id)]
 
-    def _made(self, award: Award, documents: AwardDocuments) -> list[tuple[str, bytes]]:
-        """Give the files of an award that is issued now, with its entry in the ledger."""
-        image = self._image(award.badge_class).bake(
-            BakedContents(
-                assertion=documents.assertion.decode().rstrip(),
-                credential=documents.credential.decode().rstrip(),
-                hosted_at=self.production.site.url(addresses.assertion_document(award.id)),
+    def _made(
+        self, awards: Sequence[Award], documents: Sequence[AwardDocuments]
+    ) -> list[list[tuple[str, bytes]]]:
+        """Give the files of awards that are issued now, with their entries in the ledger."""
+        image, url = self._image(awards[0].badge_class), self.production.site.url
+        hosted = [addresses.assertion_document(award.id) for award in awards]
+        images = [
+            image.bake(
+                BakedContents(
+                    assertion=own.assertion.decode().rstrip(),
+                    credential=own.credential.decode().rstrip(),
+                    hosted_at=url(path),
+                )
             )
-        )
-        contents = [documents.credential, documents.token.encode(), image]
-        files = [
-            (addresses.assertion_document(award.id), documents.hosted_assertion),
-            *zip(issued_paths(award), contents, strict=True),
-            self._entry(award).file(award.id),
+            for own, path in zip(documents, hosted, strict=True)
         ]
-        if documents.signed_assertion is not None:
-            files.append((addresses.signed_assertion(award.id), documents.signed_assertion.encode()))
-        return files
+        entries = [self._entry(award).file(award.id) for award in awards]
+        made = []
+        for award, own, path, baked, entry in zip(awards, documents, hosted, images, entries, strict=True):
+            contents = [own.credential, own.token.encode(), baked]
+            files = [(path, own.hosted_assertion), *zip(issued_paths(award), contents, strict=True), entry]
+            if own.signed_assertion is not None:
+                files.append((addresses.signed_assertion(award.id), own.signed_assertion.encode()))
+            made.append(files)
+        return made
 
     def _entry(self, award: Award) -> Entry:
         class_id = award.badge_class.id
