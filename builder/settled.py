@@ -64,21 +64,25 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 def surroundings(root: Path, *, base_url: str | None, template_folders: Sequence[Path]) -> Surroundings:
     """Look at what the awards' files depend on."""
     everything = hashlib.sha256(f"{FORMAT} {__version__} {base_url} {_packages()}\0".encode())
-    for path in [root / "insigne.yaml", *_files(root / "issuers")]:
-        everything.update(f"{path.relative_to(root)}\0".encode())
-        everything.update(hashlib.sha256(_bytes(path)).digest())
+    for name in ["insigne.yaml", *(f"issuers/{name}" for name in _files(root / "issuers"))]:
+        everything.update(f"{name}\0".encode())
+        everything.update(hashlib.sha256(_bytes(root / name)).digest())
     # The program and its templates, told by size and time as build tools do.
     for folder in [_CODE, *template_folders]:
-        for path in _files(folder):
-            facts = path.stat()
-            everything.update(f"{path.relative_to(folder)}\0{facts.st_size} {facts.st_mtime_ns}\0".encode())
-    badges = {
-        f"{folder.parent.name}/{folder.name}": _digest(
-            _bytes(path) + path.name.encode() for path in _files(folder)
-        )
-        for folder in sorted((root / "badges").glob("*/*/"))
-    }
-    return Surroundings(everything=everything.hexdigest(), badges=badges)
+        for name in _files(folder):
+            size_and_time = _size_and_time(f"{folder}/{name}", os.stat)  # of the file itself, not of a link
+            everything.update(f"{name}\0{size_and_time}\0".encode())
+    badges: dict[str, Any] = {}
+    for name in _files(root / "badges"):
+        if name.count("/") > 1:  # others belong to no badge
+            issuer, badge, _ = name.split("/", 2)
+            digest = badges.setdefault(f"{issuer}/{badge}", hashlib.sha256())
+            digest.update(f"{name}\0".encode())
+            digest.update(hashlib.sha256(_bytes(root / "badges" / name)).digest())
+    return Surroundings(
+        everything=everything.hexdigest(),
+        badges={folder: digest.hexdigest() for folder, digest in badges.items()},
+    )
 
 
 def _packages() -> str:
@@ -87,8 +91,12 @@ def _packages() -> str:
     return " ".join([sys.version, *sorted(name for name in names if name.endswith(".dist-info"))])
 
 
-def _files(folder: Path) -> list[Path]:
-    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+def _files(folder: Path) -> list[str]:
+    """Give the paths of the files in a folder, from there."""
+    found = []
+    for path, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        found += [f"{path}/{name}"[len(str(folder)) + 1 :] for name in names]
     return sorted(found)
 
 
@@ -97,13 +105,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:  # whoever reads the content will say so
         return b""
-
-
-def _digest(parts: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(hashlib.sha256(part).digest())
-    return digest.hexdigest()
 
 
 def digest_of(source: bytes) -> str:
@@ -163,9 +164,9 @@ class PagesMemory(Struct, frozen=True):
         )
 
 
-def _size_and_time(path: str) -> list[int]:
+def _size_and_time(path: str, look: Callable[[str], os.stat_result] = os.lstat) -> list[int]:
     try:
-        facts = os.lstat(path)
+        facts = look(path)
     except (FileNotFoundError, NotADirectoryError):
         return []
     return [facts.st_size, facts.st_mtime_ns]
