@@ -84,6 +84,7 @@ class Holder:
         self._root = root
         self._today = today
         self._held: list[_Held] = []
+        self._maker: AwardMaker | None = None
         self._digests: dict[str, str] = {}
         self._stamps: dict[str, int] = {}
 
@@ -131,30 +132,36 @@ class Holder:
         problems = list(edited(to_make, ledger, self._digest))
         return problems, frozenset(award.issuer.id for award in to_make if not ledger.has(award))
 
-    def make(self, production: Production) -> Iterator[tuple[int, int]]:
+    def prepare(self, production: Production) -> Iterator[None]:
+        """Prepare to make the awards' files; gives nothing."""
+        settings = production.publication.settings
+        publication = replace(self._publication, settings=settings)
+        self._maker = AwardMaker(replace(production, publication=publication), self._digest)
+        yield from ()
+
+    def make(self) -> Iterator[tuple[int, int]]:
         """Make and write the awards' files; give how many awards and changed files, now and then.
 
         Raises:
             SigningRefused, SelfCheckFailed, ContentError, EnvironmentFault: as those of `AwardMaker` and
                 `write_award` do.
         """
-        settings = production.publication.settings
-        publication = replace(self._publication, settings=settings)
-        maker = AwardMaker(replace(production, publication=publication), self._digest)
+        maker = self._maker
+        assert maker is not None  # noqa: S101 - `prepare` comes before
         # What awards of one class share is made once; in which order the files come is the same to them.
         ordered = sorted(self._held, key=lambda held: (held.looked.badge_class, held.looked.issuer))
         for held in ordered:
             for start in range(0, len(held.to_make), _PIECE):
                 awards = held.to_make[start : start + _PIECE]
-                yield len(awards), self._make(awards, maker, production.out)
+                yield len(awards), self._make(awards, maker)
 
-    def _make(self, awards: Sequence[Award], maker: AwardMaker, out: Path) -> int:
+    def _make(self, awards: Sequence[Award], maker: AwardMaker) -> int:
         """Make and write the files of a few awards, and give how many changed."""
         documents = maker.documents(awards)
         pages = [maker.pages(award, own) for award, own in zip(awards, documents, strict=True)]
         changed = 0
         for award, own, shown in zip(awards, documents, pages, strict=True):
-            written = write_award(out, [*own, *shown])
+            written = write_award(maker.production.out, [*own, *shown])
             if written.stamp is not None:
                 self._stamps[award.id] = written.stamp
             changed += written.changed

@@ -123,21 +123,23 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
             with _pictures(publication, site, documents, request) as drawn:
                 lists = {} if memory is None else memory.lists
                 documents |= dict(status_list_documents(publication, site, signers, documents, ledger, lists))
+                production = Production(
+                    publication=replace(publication, awards=(), facts=()),
+                    site=site,
+                    signers=signers,
+                    documents=documents,
+                    template_folders=templates,
+                    ledger=ledger,
+                    out=request.out,
+                )
+                make = batches.prepare(production)
                 pictures = drawn()
-            production = Production(
-                publication=replace(publication, awards=(), facts=()),
-                site=site,
-                signers=signers,
-                documents=documents,
-                template_folders=templates,
-                ledger=ledger,
-                out=request.out,
-            )
             if memory is not None:
                 memory.forget()
-            output.write(_site_documents(publication, site, documents))
+            output.write(_whose(publication, site))
+            making = make()
+            output.write(_site_documents(documents))
             output.write(pictures.items())
-            making = batches.make(production)
             output.write(_remembered_pages(publication, production, memory, batches.public, libraries))
             made = changed = 0
             for awards, files in making:
@@ -164,12 +166,14 @@ def _as_preview(publication: Publication) -> Publication:
     return replace(publication, settings=settings)
 
 
-def _site_documents(
-    publication: Publication, site: Site, documents: Mapping[str, bytes]
-) -> Iterator[tuple[str, bytes]]:
-    """Give the documents that awards share; the catalogue, which tells whose site it is, first."""
+def _whose(publication: Publication, site: Site) -> Iterator[tuple[str, bytes]]:
+    """Give the catalogue: it tells whose site it is, also where a build is killed."""
     catalogue = catalogue_document(publication, site.addresses, demonstration=site.demonstration)
     yield CATALOGUE, write_json(catalogue)
+
+
+def _site_documents(documents: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Give the documents that awards share, and the schemas of the content's files."""
     yield from documents.items()
     for path, schema in published_schemas().items():
         yield path, write_json(schema)

@@ -68,15 +68,23 @@ class AllBatches(Struct, frozen=True, kw_only=True):
             raise ContentError(located(problems, read_repository(self.root)))
         return frozenset().union(*(unsigned for _, unsigned in found))
 
-    def make(self, production: Production) -> Iterator[tuple[int, int]]:
-        """Begin to make and write the files of all awards, and give how many awards and changed files.
+    def prepare(self, production: Production) -> Callable[[], Iterator[tuple[int, int]]]:
+        """Prepare to make the files of all awards, and give what begins to make and write them.
 
-        Where others do that, this process can do something else before it asks.
+        That gives how many awards and changed files there are, now and then. Where others do the work, this
+        process can do something else before it begins, and before it asks.
 
         Raises:
-            SigningRefused, SelfCheckFailed, ContentError, EnvironmentFault: as `Holder.make` does.
+            SigningRefused, SelfCheckFailed, ContentError, EnvironmentFault: on making; as `Holder.make` does.
         """
-        return self.holders.stream(Holder.make, [(production,)] * self.holders.size)
+        preparing = self.holders.stream(Holder.prepare, [(production,)] * self.holders.size)
+
+        def make() -> Iterator[tuple[int, int]]:
+            for _ in preparing:
+                pass
+            return self.holders.stream(Holder.make, [()] * self.holders.size)
+
+        return make
 
     def left(self, out: Path) -> Iterator[tuple[LookedAt, bytes]]:
         """Give how the awards that were looked at are left in an output."""
