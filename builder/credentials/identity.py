@@ -22,7 +22,7 @@ _SALT_HEX_DIGITS = 32  # 128 bits
 _SIGNED_ASSERTIONS = uuid5(NAMESPACE_URL, "insigne signed assertion v1")
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)  # asked for several times, while some hundred awards are made together
 def salt(award_id: str) -> str:
     """Give the salt of an award: 128 bits as hexadecimal."""
     return hashlib.sha256(_SALT_LABEL + award_id.encode()).hexdigest()[:_SALT_HEX_DIGITS]
