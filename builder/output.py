@@ -115,17 +115,24 @@ class Output:
             return removed + self._remove_unwritten(keep)
 
     def _remove_unwritten(self, keep: Collection[str]) -> int:
+        """Remove files that were not written, and folders in which there is nothing then."""
         removed = 0
         prefix = len(str(self.folder)) + 1
+        inside: dict[str, int] = {}  # of each folder, how much stays in it; those further up first
         for folder, subfolders, names in os.walk(self.folder):
+            inside[folder] = len(subfolders) + len(names)
             subfolders[:] = [name for name in subfolders if f"{folder}/{name}" not in keep]
             top = folder == str(self.folder)
             for name in names:
                 path = f"{folder}/{name}"
                 if path[prefix:] not in self._written and not (top and name.startswith(_KEPT_PREFIX)):
                     os.unlink(path)  # noqa: PTH108 - a path as text, as os.walk gives it
+                    inside[folder] -= 1
                     removed += 1
-        _remove_empty(self.folder, keep)
+        for folder in [*inside][:0:-1]:
+            if not inside[folder]:
+                os.rmdir(folder)  # noqa: PTH106
+                inside[folder.rpartition("/")[0]] -= 1
         return removed
 
 
@@ -263,16 +270,6 @@ def _remove_others(top: Path, awards: Collection[str]) -> int:
             removed += sum(len(inner) for _, _, inner in os.walk(path)) if path.is_dir() else 1
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     return removed
-
-
-def _remove_empty(folder: Path, keep: Collection[str]) -> None:
-    found = []
-    for path, subfolders, _ in os.walk(folder):
-        subfolders[:] = [name for name in subfolders if f"{path}/{name}" not in keep]
-        found.append(path)
-    for path in reversed(found[1:]):
-        if not os.listdir(path):  # noqa: PTH208
-            os.rmdir(path)  # noqa: PTH106
 
 
 @contextmanager
