@@ -13,7 +13,7 @@ from functools import lru_cache
 from gettext import NullTranslations
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+from babel.core import get_global, parse_locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
@@ -126,13 +126,11 @@ def _locale(tag: str) -> Locale:
 
 @lru_cache(maxsize=64)
 def _with_territory(tag: str) -> str:
-    locale = _locale(tag)
-    likely = (
-        locale
-        if locale.territory
-        else Locale.parse(get_global("likely_subtags").get(str(locale), str(locale)))
-    )
-    return f"{likely.language}_{likely.territory}" if likely.territory else likely.language
+    locale = str(_locale(tag))
+    language, territory, *_ = parse_locale(locale)
+    if territory is None:
+        language, territory, *_ = parse_locale(get_global("likely_subtags").get(locale, locale))
+    return f"{language}_{territory}" if territory else language
 
 
 @lru_cache(maxsize=4096)
