@@ -12,7 +12,7 @@ _UCSCHAR = (
     "\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
 )
 _PATH, _QUERY = (
-    rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@{others}{_UCSCHAR}-]|%[0-9A-Fa-f]{{2}})*" for others in ("/", "/?")
+    rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@{others}-]|%[0-9A-Fa-f]{{2}})*" for others in ("/", "/?")
 )
 # A host's name has no rule of its own beside the path's: trying both would cost the square of the length.
 _LITERAL = r"(?://\[[0-9A-Fa-f:.]+\](?::[0-9]+)?(?![^/?#]))?"
@@ -26,8 +26,14 @@ _ORDINARY = re.compile(
 
 @cache
 def _absolute() -> re.Pattern[str]:
-    """Give the general rules as a pattern, which takes time to make."""
+    """Give the general rules as a pattern; other characters than ASCII's stand wherever `~` may stand."""
     return re.compile(_ABSOLUTE)
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    """Give the characters besides ASCII's, of which it takes time to make a pattern."""
+    return re.compile(f"[{_UCSCHAR}]")
 
 
 def is_web_address(text: str, schemes: frozenset[str]) -> bool:
@@ -44,7 +50,8 @@ def is_absolute_iri(text: str) -> bool:
     """Say whether text is an absolute IRI (RFC 3987 §2.2) that every reader of JSON-LD accepts as an `id`."""
     if _ORDINARY(text):
         return True
-    if not _absolute().fullmatch(text):
+    in_ascii = text if text.isascii() else _others().sub("~", text)
+    if not _absolute().fullmatch(in_ascii):
         return False
     try:
         return urlsplit(text).port != 0
