@@ -7,6 +7,7 @@ holds the content as a whole.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from builder.model.entities import Award, Publication
 from builder.output import write_award
 from builder.problems import Problem
 from builder.production import AwardMaker, Production
-from builder.settled import LookedAt, Row, digest_of, row_of, stamp_of, standing, written
+from builder.settled import LookedAt, Row, digest_of, row_of, stamp_of, standing, tops_of, written
 
 _PIECE = 100
 """Awards that go from step to step together: what a step works with is then still near the processor."""
@@ -85,6 +86,7 @@ class Holder:
         self._today = today
         self._held: list[_Held] = []
         self._maker: AwardMaker | None = None
+        self._first = False
         self._digests: dict[str, str] = {}
         self._stamps: dict[str, int] = {}
 
@@ -137,6 +139,7 @@ class Holder:
         settings = production.publication.settings
         publication = replace(self._publication, settings=settings)
         self._maker = AwardMaker(replace(production, publication=publication), self._digest)
+        self._first = not any(map(os.path.exists, tops_of(production.out)))
         yield from ()
 
     def make(self) -> Iterator[tuple[int, int]]:
@@ -161,7 +164,7 @@ class Holder:
         pages = [maker.pages(award, own) for award, own in zip(awards, documents, strict=True)]
         changed = 0
         for award, own, shown in zip(awards, documents, pages, strict=True):
-            written = write_award(maker.production.out, [*own, *shown])
+            written = write_award(maker.production.out, [*own, *shown], first=self._first)
             if written.stamp is not None:
                 self._stamps[award.id] = written.stamp
             changed += written.changed

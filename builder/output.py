@@ -153,12 +153,13 @@ def file_stamp(facts: os.stat_result) -> int:
     return facts.st_mtime_ns + (facts.st_size << 20) + 1
 
 
-def write_award(folder: Path, files: Files) -> Written:
+def write_award(folder: Path, files: Files, *, first: bool = False) -> Written:
     """Write the files of one award, and remove others from its folders.
 
     Args:
         folder: the site's.
         files: by their paths in the site.
+        first: nobody has written an award there before, so there is nothing to look for.
 
     Raises:
         EnvironmentFault: no space, no permission.
@@ -174,7 +175,7 @@ def write_award(folder: Path, files: Files) -> Written:
     for parent, contents in by_folder.items():
         path = f"{folder}/{parent}"
         try:
-            if os.access(path, os.F_OK):  # sooner known than an exception is raised
+            if not first and os.access(path, os.F_OK):  # sooner known than an exception is raised
                 changed += _write_folder(path, contents)
                 all_new = False
             else:
