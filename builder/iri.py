@@ -11,9 +11,7 @@ _UCSCHAR = (
     "\u00a1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
     "\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
 )
-_PATH, _QUERY = (
-    rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@{others}-]|%[0-9A-Fa-f]{{2}})*" for others in ("/", "/?")
-)
+_PATH, _QUERY = (rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@{others}-]|%[0-9A-Fa-f]{{2}})*" for others in ("/", "/?"))
 # A host's name has no rule of its own beside the path's: trying both would cost the square of the length.
 _LITERAL = r"(?://\[[0-9A-Fa-f:.]+\](?::[0-9]+)?(?![^/?#]))?"
 _ABSOLUTE = rf"[A-Za-z][A-Za-z0-9+.-]*:(?!$){_LITERAL}{_PATH}(?:\?{_QUERY})?(?:#{_QUERY})?"
