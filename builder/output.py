@@ -27,7 +27,7 @@ try:
 except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]
 
-# Files that belong to the folder and not to the site: `.gitkeep` and the like, at its top level only.
+# What belongs to the folder and not to the site, at its top level only: `.gitkeep`, a repository in `.git`.
 _KEPT_PREFIX = "."
 _TEMPORARY_SUFFIX = ".new"
 _AWARDS = "awards"
@@ -121,11 +121,13 @@ class Output:
         inside: dict[str, int] = {}  # of each folder, how much stays in it; those further up first
         for folder, subfolders, names in os.walk(self.folder):
             inside[folder] = len(subfolders) + len(names)
-            subfolders[:] = [name for name in subfolders if f"{folder}/{name}" not in keep]
-            top = folder == str(self.folder)
+            stays = _KEPT_PREFIX if folder == str(self.folder) else "/"
+            subfolders[:] = [
+                name for name in subfolders if f"{folder}/{name}" not in keep and not name.startswith(stays)
+            ]
             for name in names:
                 path = f"{folder}/{name}"
-                if path[prefix:] not in self._written and not (top and name.startswith(_KEPT_PREFIX)):
+                if path[prefix:] not in self._written and not name.startswith(stays):
                     os.unlink(path)  # noqa: PTH108 - a path as text, as os.walk gives it
                     inside[folder] -= 1
                     removed += 1

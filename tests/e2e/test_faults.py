@@ -84,25 +84,32 @@ def test_a_folder_that_may_not_be_written_is_named(root: Path, tmp_path: Path) -
         build_site(root, file / "site", keys=KEYS)
 
 
+def _building(root: Path, out: Path) -> subprocess.Popen[bytes]:
+    """Begin a build that can be killed with all its processes."""
+    return subprocess.Popen(
+        insigne_command("build", "-C", root, "--out", out, "--demo-keys", "--jobs", "2"),
+        env=insigne_environment({}),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
 def test_a_build_that_is_killed_at_any_time_is_completed_by_the_next(root: Path, tmp_path: Path) -> None:
     whole = build_site(root, tmp_path / "whole").files
     out = tmp_path / "site"
     moments = random.Random(7)  # noqa: S311 - moments of a test, the same in every run
+    with _building(root, tmp_path / "timed") as process:
+        began = time.monotonic()
+        process.wait(60)
+        usual = time.monotonic() - began
     killed = 0
-    for _ in range(6):
-        with subprocess.Popen(
-            insigne_command("build", "-C", root, "--out", out, "--demo-keys", "--jobs", "2"),
-            env=insigne_environment({}),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as process:
-            deadline = time.monotonic() + 30
-            while not (out / "catalogue.json").exists() and time.monotonic() < deadline:
-                time.sleep(0.005)
-            time.sleep(moments.uniform(0, 0.8))
-            killed += process.poll() is None
-            os.killpg(process.pid, signal.SIGKILL)
+    for _ in range(8):
+        with _building(root, out) as process:
+            time.sleep(usual * moments.uniform(0.3, 1))
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                killed += 1
         for path, data in BuiltSite(out).files.items():
             if "/." not in f"/{path}":
                 assert data == whole[path], path
