@@ -146,10 +146,11 @@ def build(request: BuildRequest, *, today: date, progress: Progress) -> BuildRes
                 made += awards
                 changed += files
                 progress(made, batches.to_make)
+            left = batches.left(request.out)
             award_ids = {award.id for award in publication.every_award}
             removed = output.finish(award_ids, publication.settings.languages[1:])
             if memory is not None:
-                memory.remember(batches.settled, batches.left(request.out))
+                memory.remember(batches.settled, left)
     return BuildResult(
         publication=publication,
         changed=output.changed + changed + removed,

@@ -87,7 +87,10 @@ class AllBatches(Struct, frozen=True, kw_only=True):
         return make
 
     def left(self, out: Path) -> Iterator[tuple[LookedAt, bytes]]:
-        """Give how the awards that were looked at are left in an output."""
+        """Look at how the awards that were looked at are left in an output, and give that.
+
+        Where others do that, this process can do something else before it asks.
+        """
         return self.holders.stream(Holder.left, [(tops_of(out),)] * self.holders.size)
 
 

@@ -134,7 +134,7 @@ class Output:
         for folder in [*inside][:0:-1]:
             if not inside[folder]:
                 os.rmdir(folder)  # noqa: PTH106
-                inside[folder.rpartition("/")[0]] -= 1
+                inside[os.path.dirname(folder)] -= 1  # noqa: PTH120 - a path as text, as os.walk gives it
         return removed
 
 

@@ -92,11 +92,12 @@ def _packages() -> str:
 
 
 def _files(folder: Path) -> list[str]:
-    """Give the paths of the files in a folder, from there."""
+    """Give the paths of the files in a folder, from there, with `/` on every system."""
     found = []
     for path, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        found += [f"{path}/{name}"[len(str(folder)) + 1 :] for name in names]
+        inner = "" if path == str(folder) else path[len(str(folder)) + 1 :].replace(os.sep, "/") + "/"
+        found += [inner + name for name in names]
     return sorted(found)
 
 
