@@ -166,7 +166,7 @@ def _work(make: Callable[[], Any], connection: Connection, not_ours: Sequence[Co
     while True:
         try:
             ask, arguments, streams = connection.recv()
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             return
         try:
             if streams:
@@ -175,7 +175,7 @@ def _work(make: Callable[[], Any], connection: Connection, not_ours: Sequence[Co
                 connection.send((_END, None))
             else:
                 connection.send((_ITEM, ask(member, *arguments)))
-        except BrokenPipeError:
+        except (BrokenPipeError, ConnectionResetError):
             return
         except Exception as error:  # noqa: BLE001 - whatever it is, who asked is told
             connection.send((_FAULT, _as_told(error)))

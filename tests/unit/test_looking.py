@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from builder.problems import ContentError, EnvironmentFault, Problem
 from builder.processes import crew
 from tests.repos import cases
 
+ROOT = Path(__file__).parent.parent.parent
 TODAY = cases.NOW.date()
 # Rules about what was published before are no business of a build's content.
 CASES = [folder for folder in cases.case_folders() if "--base" not in cases.options(folder)]
@@ -164,3 +167,30 @@ def test_what_goes_wrong_in_a_process_is_told_as_it_was() -> None:
 def test_a_process_that_somebody_ended_is_told_in_words() -> None:
     with crew(Teller, size=2) as tellers, pytest.raises(EnvironmentFault, match="a process of this build"):
         tellers.each(Teller.ask, [("end",), ("a",)])
+
+
+ENDS_UNANSWERED = """
+import os, time
+from builder.processes import crew
+
+class Teller:
+    def tell(self):
+        yield "something"
+
+with crew(Teller, size=2) as tellers:
+    tellers.stream(Teller.tell, [(), ()])
+    time.sleep(0.3)
+    os._exit(0)
+"""
+
+
+def test_processes_end_in_silence_when_nobody_hears_what_they_tell() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDS_UNANSWERED],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ended.stderr == ""
