@@ -156,9 +156,8 @@ def _write(statements: Iterable[Statement], page: _Page, written: list[bytes]) -
 def _escaped(value: Any) -> bytes:
     """Give a value as Jinja shows it; most texts need no escape, and to look is cheaper."""
     kind = value.__class__
-    if kind is Markup or (kind is str and not _SPECIAL(value)):
-        return bytes(value.encode())
-    return escape(value).encode()
+    text: str = value if kind is Markup or (kind is str and not _SPECIAL(value)) else escape(value)
+    return text.encode()
 
 
 def _joined(statements: Iterable[Statement]) -> Sequence[Statement]:
