@@ -39,6 +39,12 @@ class CompiledTemplates(FileSystemBytecodeCache):
             return Bucket(environment, "", "")
         return super().get_bucket(environment, name, filename, source)
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001 - whatever a damaged file is taken for
+            bucket.reset()
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.key and not sys.dont_write_bytecode:
             with suppress(OSError):  # nothing is lost where nothing can be written
@@ -46,6 +52,6 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
 
 @cache
-def text_of(file: str) -> str:
+def source_of(file: str) -> str:
     """Give the text of a module."""
     return Path(file).read_text(encoding="utf-8")

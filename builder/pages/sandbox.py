@@ -26,7 +26,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from builder.pages.compiled_templates import CompiledTemplates, text_of
+from builder.pages.compiled_templates import CompiledTemplates, source_of
 from builder.pages.words import Words
 from builder.problems import ContentError, Place, Position, Problem, message
 
@@ -94,7 +94,7 @@ def template_environment(template_folders: Sequence[Path]) -> Sandbox:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=CompiledTemplates(template_folders[-1], text_of(__file__)),
+        bytecode_cache=CompiledTemplates(template_folders[-1], source_of(__file__)),
     )
 
 
